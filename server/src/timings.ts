@@ -1,0 +1,50 @@
+/** Every interval and deadline of the server, in milliseconds. Tests scale it; nothing else holds a duration. */
+export interface Timings {
+  /** Comment line that keeps an idle stream open. */
+  readonly streamHeartbeatMs: number;
+  /** Longest life of a stream, ± 10 %. */
+  readonly streamMaxMs: number;
+  /** `retry:` that a stream tells first. */
+  readonly streamRetryMs: number;
+  /** Bounds of the `retry:` that each stream gets at shutdown. */
+  readonly shutdownRetryMinMs: number;
+  readonly shutdownRetryMaxMs: number;
+  /** How often one `lp_changed_since` re-reads all streamed payments. */
+  readonly feedRefreshMs: number;
+  /** Deadline of a read at BTCPay. */
+  readonly btcpayReadMs: number;
+  /** Deadline of a creation at BTCPay, which may take 10 s by itself. */
+  readonly btcpayCreateMs: number;
+  /** How long a creation without an answer may still be carried out (FACTS section 3). */
+  readonly adoptionWaitMs: number;
+  /** Deadline of a ledger call in answer to BTCPay's webhook. */
+  readonly webhookStoreMs: number;
+  /** Wait before an application of a webhook that failed is tried again; doubles up to `inboxRetryMaxMs`. */
+  readonly inboxRetryMs: number;
+  readonly inboxRetryMaxMs: number;
+  /** How long an Idempotency-Key is kept. */
+  readonly idempotencyKeptMs: number;
+  /** Requests in flight get this long at shutdown. */
+  readonly shutdownGraceMs: number;
+  /** An invoice is shown as expired this long before its BOLT11 ends. */
+  readonly expiryMarginMs: number;
+}
+
+/** The timings of production. */
+export const TIMINGS: Timings = Object.freeze({
+  streamHeartbeatMs: 15_000,
+  streamMaxMs: 30 * 60_000,
+  streamRetryMs: 1_000,
+  shutdownRetryMinMs: 1_000,
+  shutdownRetryMaxMs: 15_000,
+  feedRefreshMs: 15_000,
+  btcpayReadMs: 3_000,
+  btcpayCreateMs: 12_000,
+  adoptionWaitMs: 6_000,
+  webhookStoreMs: 2_000,
+  inboxRetryMs: 500,
+  inboxRetryMaxMs: 60_000,
+  idempotencyKeptMs: 24 * 3_600_000,
+  shutdownGraceMs: 13_000,
+  expiryMarginMs: 60_000,
+});
