@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: [
+      'src/**/*.test.ts',
+      'simulator/**/*.test.ts',
+      'test/**/*.test.ts',
+      'bench/**/*.test.ts',
+      '../.ci/*.test.ts',
+    ],
+    environment: 'node',
+  },
+});
