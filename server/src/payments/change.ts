@@ -1,0 +1,57 @@
+import type { Invoice } from './invoice.ts';
+import type { Payment } from './payment.ts';
+
+/** Kinds of rows in the append-only ledger. */
+export type LedgerEventType =
+  | 'created'
+  | 'invoice_added'
+  | 'invoice_replaced'
+  | 'received'
+  | 'processing'
+  | 'expired'
+  | 'invalid'
+  | 'settled'
+  | 'underpaid'
+  | 'overpaid'
+  | 'late'
+  | 'manual'
+  | 'duplicate'
+  | 'reversed';
+
+/** One row of the ledger. */
+export interface LedgerEvent {
+  readonly type: LedgerEventType;
+  /** Unix ms. */
+  readonly atMs: number;
+  /** What makes the row unique within its payment: a second one with the same type and cause is not stored. */
+  readonly cause: string;
+  /** Whole facts for people and audits; satoshis as decimal strings. */
+  readonly data: Readonly<Record<string, string | number>>;
+}
+
+/** Kinds of events that the merchant hears. */
+export type OutboxEventType =
+  | 'payment.settled'
+  | 'payment.expired'
+  | 'payment.underpaid'
+  | 'payment.overpaid'
+  | 'payment.duplicate'
+  | 'payment.reversed';
+
+/** What the merchant must hear, stored in the transaction of its cause. */
+export interface OutboxEvent {
+  readonly type: OutboxEventType;
+  readonly cause: string;
+  readonly atMs: number;
+}
+
+/** A change of one payment, stored whole or not at all. */
+export interface Change {
+  readonly expectedVersion: number;
+  /** The payment after the change; its version is `expectedVersion` + 1. */
+  readonly payment: Payment;
+  /** The one invoice that was added or changed. */
+  readonly invoice: Invoice;
+  readonly events: readonly LedgerEvent[];
+  readonly outbox: readonly OutboxEvent[];
+}

@@ -1,0 +1,161 @@
+import type { Invoice, InvoiceReading } from './invoice.ts';
+import type { Change, LedgerEvent, OutboxEvent } from './change.ts';
+import type { Money } from './money.ts';
+import type { Payment } from './payment.ts';
+
+/** What BTCPay is asked for. */
+export interface InvoiceOrder {
+  readonly paymentId: string;
+  readonly reference: string;
+  readonly attempt: number;
+  readonly price: Money;
+  readonly pricedBy: Payment['pricedBy'];
+  /** The merchant's order id. */
+  readonly orderId: string | null;
+  readonly description: string | null;
+}
+
+/** BTCPay Server, as far as a payment needs it. */
+export interface Gateway {
+  /**
+   * Creates an invoice and reads it back with its Lightning destination. Not judged: see `acceptInvoice`.
+   *
+   * @returns `unknown` when no answer came in time: BTCPay may still carry the creation out seconds later.
+   * @throws PaymentError `gateway_unavailable` when it surely was not carried out (refused connection, 400, 401, 5xx);
+   *   `gateway_bad_answer` when the answer cannot be read.
+   */
+  createInvoice(order: InvoiceOrder): Promise<{ readonly reading: InvoiceReading } | 'unknown'>;
+  /**
+   * Reads an invoice back.
+   *
+   * @throws PaymentError `invoice_unknown` on 403 and 404, `gateway_unavailable` on a network error, 401, 5xx or
+   *   timeout, `gateway_bad_answer` when the answer cannot be read.
+   */
+  readInvoice(invoiceId: string): Promise<InvoiceReading>;
+  /** Lists the invoices whose orderId is this reference, newest first. Throws as `readInvoice`. */
+  findInvoices(reference: string): Promise<readonly InvoiceReading[]>;
+  /** Asks whether BTCPay answers and the key is good. Throws as `readInvoice`. */
+  check(): Promise<void>;
+}
+
+/** A payment that is about to be recorded, before BTCPay is asked. */
+export interface NewPayment {
+  readonly payment: Payment;
+  /** SHA-256 of the Idempotency-Key, hex. */
+  readonly keyHash: string;
+  /** SHA-256 of the request's meaning, hex: the same key with another body is refused. */
+  readonly requestHash: string;
+  readonly keyExpiresAtMs: number;
+  /** Nobody else may create the invoice before this moment. */
+  readonly claimedUntilMs: number;
+}
+
+/** What the ledger did with a new payment. */
+export type RecordOutcome =
+  | { readonly kind: 'created'; readonly payment: Payment; readonly attempt: number }
+  /** The key came before and its invoice is there. */
+  | { readonly kind: 'replayed'; readonly payment: Payment }
+  /** The key came before, no invoice is there, and nobody is at it any more: the caller now owns the creation. */
+  | { readonly kind: 'claimed'; readonly payment: Payment; readonly attempt: number }
+  /** The key came before and somebody is creating its invoice. */
+  | { readonly kind: 'in_progress'; readonly claimedUntilMs: number }
+  | { readonly kind: 'mismatch' };
+
+/** One of BTCPay's webhooks, as it came. */
+export interface Delivery {
+  /** BTCPay's `originalDeliveryId`: the same through every redelivery. */
+  readonly id: string;
+  readonly webhookId: string;
+  readonly type: string;
+  readonly invoiceId: string | null;
+  /** The exact bytes, as UTF-8 text. */
+  readonly body: string;
+  readonly receivedAtMs: number;
+}
+
+/** A stored webhook that waits to be applied. */
+export interface PendingDelivery {
+  readonly id: string;
+  readonly type: string;
+  readonly invoiceId: string;
+}
+
+/** A payment with all that the ledger knows of it, for the merchant. */
+export interface PaymentHistory {
+  readonly payment: Payment;
+  readonly events: readonly (LedgerEvent & { readonly version: number })[];
+  readonly outbox: readonly (OutboxEvent & { readonly state: string })[];
+}
+
+/** Which payments a merchant wants to see, newest first. */
+export interface PaymentQuery {
+  readonly status?: Payment['status'];
+  readonly orderId?: string;
+  readonly reference?: string;
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  /** 1 to 100. */
+  readonly limit: number;
+  /** Id of the last payment of the page before. */
+  readonly afterId?: string;
+}
+
+/**
+ * The truth. Each write is one transaction: status, ledger row and outbox row are stored together or not at all.
+ * Every method throws PaymentError `ledger_unavailable` when the database does not answer.
+ */
+export interface Ledger {
+  recordPayment(entry: NewPayment): Promise<RecordOutcome>;
+  /** Gives a creation back: another try may claim it from `untilMs` on. */
+  releaseCreation(paymentId: string, untilMs: number): Promise<void>;
+  /** Stores a change unless the payment has moved on since `expectedVersion`; null then. */
+  saveChange(change: Change): Promise<Payment | null>;
+  getPayment(id: string): Promise<Payment | null>;
+  findByInvoice(invoiceId: string): Promise<Payment | null>;
+  /** Those of the payments whose version is above the one given. */
+  changedSince(versions: ReadonlyMap<string, number>): Promise<readonly Payment[]>;
+  listPayments(query: PaymentQuery): Promise<readonly Payment[]>;
+  getHistory(id: string): Promise<PaymentHistory | null>;
+  /** Stores a webhook; false when its id is there already. */
+  storeDelivery(delivery: Delivery, state: 'pending' | 'applied' | 'parked', reason: string | null): Promise<boolean>;
+  finishDeliveries(ids: readonly string[], state: 'applied' | 'parked', reason: string | null, atMs: number): Promise<void>;
+  pendingDeliveries(limit: number): Promise<readonly PendingDelivery[]>;
+  /** Asks whether the database answers and its schema serves this version. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Open pages that wait for a payment. */
+export interface Feed {
+  publish(payment: Payment): void;
+  /** @returns A function that ends the subscription. */
+  subscribe(paymentId: string, version: number, listener: (payment: Payment) => void): () => void;
+}
+
+/** Something that a person should look at. */
+export interface Alerts {
+  raise(name: string, fields?: Readonly<Record<string, string | number | boolean>>): void;
+}
+
+/** Things worth counting. */
+export interface Counters {
+  add(name: string): void;
+}
+
+/** Time and chance come in as arguments. */
+export interface Clock {
+  /** Unix ms. */
+  now(): number;
+}
+export interface Random {
+  /** Uniformly random bytes. */
+  bytes(length: number): Uint8Array;
+}
+
+/** Deterministic digest for keys and event ids. */
+export interface Digest {
+  /** SHA-256 of UTF-8 text. */
+  sha256(text: string): Uint8Array;
+}
+
+export type { Invoice };
