@@ -138,7 +138,9 @@ describe('formatMoney', () => {
 
   it('is read back by parseMoney as the same money', () => {
     fc.assert(
-      fc.property(anyMoney, (money) => expect(parseMoney(formatMoney(money), money.currency)).toEqual(money)),
+      fc.property(anyMoney, (money) => {
+        expect(parseMoney(formatMoney(money), money.currency)).toEqual(money);
+      }),
     );
   });
 
