@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { type DemoPlan, serverEnvironment, simulatorEnvironment } from './child-environment.ts';
+import { type DemoProcess, startProcess } from './child-process.ts';
+import { freePort } from './free-port.ts';
+import { createSite, listen } from './front.ts';
+import { LedgerView } from './ledger-view.ts';
+import { OrderBook } from './order-book.ts';
+import { PageFiles } from './page-files.ts';
+import { untilReady } from './readiness.ts';
+import { demoSecrets } from './secrets.ts';
+import { payInvoice } from './simulated-wallet.ts';
+
+const STOP_GRACE_MS = 20_000;
+const START_LIMIT_MS = 60_000;
+
+/** How a demo is run. */
+export interface DemoOptions {
+  /** Root of the repository, with `server/dist` built. */
+  readonly root: string;
+  /** Folder for everything that survives a restart. */
+  readonly dataDir: string;
+  /** Port of the shop; 0 for any. */
+  readonly port: number;
+  /** Address to listen on; null for the loopback ones. */
+  readonly host: string | null;
+  /** Ends the start. */
+  readonly signal: AbortSignal;
+  /** Told what starts, a line each. */
+  readonly say: (line: string) => void;
+}
+
+/** A demo that runs. */
+export interface Demo {
+  /** Where the shop is. */
+  readonly url: string;
+  /** Settles with what to tell, when one of its programs ended by itself. */
+  readonly broken: Promise<string>;
+  /** Ends every program and the shop. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the whole demo: simulated BTCPay, server, shop.
+ *
+ * @returns Once the shop can be used.
+ * @throws Error `EADDRINUSE` where the port is taken; an Error that tells the last lines where a program ends, or is not
+ * ready within a minute; the signal's reason when it is aborted. Nothing is left running then.
+ */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const front = await listen(options.port, options.host);
+  const processes: DemoProcess[] = [];
+  const stop = async () => {
+    await front.close();
+    // Last started, first ended: the server may still have something to ask BTCPay.
+    for (const process of processes.toReversed()) await process.stop(STOP_GRACE_MS);
+  };
+  try {
+    const plan: DemoPlan = {
+      dataDir: options.dataDir,
+      publicPort: front.port,
+      serverPort: await freePort(),
+      simulatorPort: await freePort(),
+      secrets: demoSecrets(join(options.dataDir, 'demo-secrets.json')),
+    };
+    const serverUrl = `http://127.0.0.1:${plan.serverPort}`;
+    const simulatorUrl = `http://127.0.0.1:${plan.simulatorPort}`;
+    const dist = join(options.root, 'server/dist');
+    processes.push(
+      startProcess('simulated BTCPay', join(dist, 'simulator.js'), simulatorEnvironment(plan)),
+      startProcess('server', join(dist, 'main.js'), serverEnvironment(plan)),
+    );
+    for (const { name, pid } of processes) options.say(`${name}: pid ${pid}`);
+    const broken = Promise.race(processes.map(storyOf));
+    await Promise.race([
+      allReady([`${simulatorUrl}/api/v1/health`, `${serverUrl}/readyz`], options.signal),
+      broken.then((story) => Promise.reject(new Error(story))),
+    ]);
+    front.serve(
+      createSite(serverUrl, {
+        files: new PageFiles(join(options.root, 'examples/plain-html/page')),
+        orders: new OrderBook(join(options.dataDir, 'shop/orders.json')),
+        ledger: new LedgerView({ serverUrl, readKey: plan.secrets.merchantReadKey }),
+        pay: (bolt11) => payInvoice(simulatorUrl, bolt11),
+      }),
+    );
+    return { url: `http://localhost:${front.port}`, broken, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function allReady(urls: readonly string[], signal: AbortSignal): Promise<void> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(START_LIMIT_MS)]);
+  await Promise.all(urls.map((url) => untilReady(url, limit)));
+}
+
+async function storyOf(process: DemoProcess): Promise<string> {
+  const end = await process.ended;
+  return [`The ${process.name} ended (${end}). Its last lines:`, ...process.lastLines()].join('\n  ');
+}
