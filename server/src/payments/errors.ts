@@ -1,8 +1,4 @@
-/**
- * Why a request or a step failed, as callers see it in `code`. `http/errors.ts` gives each one its status.
- *
- * @see server/docs/API.md
- */
+/** Why a request or a step failed, as callers see it in `code`. `http/errors.ts` gives each one its status. */
 export type PaymentErrorCode =
   // what was asked
   | 'malformed_json'

@@ -1,0 +1,100 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { EnvReader } from './env-reader.ts';
+import { NOT_BUILT_FEATURES, refuseNotBuilt } from './not-built.ts';
+
+function faultsOf(env: Record<string, string>) {
+  const reader = new EnvReader(env, () => '');
+  refuseNotBuilt(reader);
+  return reader.faults;
+}
+
+const pem = () =>
+  generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const jwk = () => generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+const otherKind = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const publicJwk = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+const secret = (length: number) => 'x'.repeat(length);
+const webhookSecret = (bytes: number) => `whsec_${Buffer.alloc(bytes, 7).toString('base64')}`;
+
+const TABLE: [name: string, good: string[], bad: string[]][] = [
+  ['ADMIN_PORT', ['9090'], ['0', 'x', '65536']],
+  ['REQUEST_SIGNING_SECRET', [secret(16), `${secret(16)},${secret(17)}`], [secret(15), `${secret(16)},x`]],
+  [
+    'RECEIPT_SIGNING_KEY',
+    [pem(), pem() + pem(), JSON.stringify(jwk()), JSON.stringify({ keys: [jwk(), jwk()] })],
+    [
+      'key',
+      '{',
+      '{}',
+      pem() + pem() + pem(),
+      JSON.stringify({ keys: [] }),
+      JSON.stringify(publicJwk),
+      JSON.stringify(otherKind.export({ format: 'jwk' })),
+      otherKind.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----',
+    ],
+  ],
+  [
+    'MERCHANT_WEBHOOK_URL',
+    ['https://shop.example/hook', 'http://shop:3000/hook'],
+    ['shop', 'ftp://shop.example'],
+  ],
+  [
+    'MERCHANT_WEBHOOK_SECRET',
+    [webhookSecret(24), webhookSecret(64), `${webhookSecret(32)},${webhookSecret(33)}`],
+    [
+      webhookSecret(23),
+      webhookSecret(65),
+      webhookSecret(24).slice(6),
+      'whsec_',
+      'whsec_!',
+      `${webhookSecret(25)}=`,
+      [webhookSecret(24), webhookSecret(25), webhookSecret(26)].join(),
+    ],
+  ],
+  ['PRIVATE_HOSTS', ['shop', 'shop, 10.0.0.7,[::1]'], ['http://shop', 'a b', 'shop,']],
+  ['BTCPAY_REFUND_API_KEY', [secret(16), `${secret(16)},${secret(16)}`], [secret(15)]],
+  [
+    'SMTP_URL',
+    ['smtp://mail.example:587', 'smtps://u:p@mail.example'],
+    ['mail.example', 'https://mail.example'],
+  ],
+  ['MAIL_FROM', ['shop@shop.example', 'Shop <shop@shop.example>'], ['shop', 'Shop <shop>', 'a@b\nBcc: c@d']],
+  ['NOTIFY_EMAIL', ['shop@shop.example'], ['shop', 'a@b, c@d', '@']],
+  ['SENTRY_DSN', ['https://key@sentry.example/1'], ['sentry']],
+  ['ALERT_WEBHOOK_URL', ['https://alerts.example/x'], ['alerts']],
+];
+
+describe('refuseNotBuilt', () => {
+  it('says nothing where nothing is set', () => {
+    expect(faultsOf({})).toEqual([]);
+  });
+
+  it.each(TABLE)('%s is refused: a good value as not built, another by its grammar', (name, good, bad) => {
+    for (const value of good) {
+      expect(faultsOf({ [name]: value }), value).toEqual([
+        { name, message: 'is not built in this version: unset it' },
+      ]);
+    }
+    for (const value of bad) {
+      expect(faultsOf({ [name]: value }), value).toEqual([
+        { name, message: expect.stringMatching(/: write ./) },
+      ]);
+    }
+  });
+
+  it('refuses the key that can spend, whatever its form', () => {
+    expect(faultsOf({ BTCPAY_MONITORING_API_KEY: 'x' })).toEqual([
+      { name: 'BTCPAY_MONITORING_API_KEY', message: expect.stringContaining('unset it') },
+    ]);
+  });
+});
+
+describe('NOT_BUILT_FEATURES', () => {
+  it('names each variable once, under its feature', () => {
+    const text = NOT_BUILT_FEATURES.join('; ');
+    for (const [name] of TABLE) expect(text.match(new RegExp(`\\b${name}\\b`, 'g'))).toHaveLength(1);
+    expect(NOT_BUILT_FEATURES).toContain('mail (SMTP_URL, MAIL_FROM)');
+  });
+});

@@ -1,0 +1,67 @@
+import type { EnvReader, Grammar } from './env-reader.ts';
+import { integer, listOf, matching, rotated, secret, standardWebhookSecret } from './grammar.ts';
+import { receiptSigningKeys } from './receipt-keys.ts';
+import { urlWith } from './urls.ts';
+
+/** A variable whose feature this version lacks. */
+interface NotBuilt {
+  readonly name: string;
+  /** As the start line names it among the features that are off. */
+  readonly feature: string;
+  readonly grammar: Grammar<unknown>;
+}
+
+const webhookUrl = urlWith(['https:', 'http:'], 'an https URL');
+const mailbox = matching(/^[^\s@<>]+@[^\s@<>]+$/, 'a mail address');
+const sender = matching(
+  /^([^\r\n<>]+ <[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/,
+  'a mail address, as Shop <shop@example.com>',
+);
+const host = matching(/^[A-Za-z0-9.[\]:-]+$/, 'a host name or address');
+
+/**
+ * Features that are not there yet: a merchant must never believe that a mail or a webhook goes out when it does not.
+ * Whoever builds one takes its line out here and reads it in `config.ts`.
+ */
+const NOT_BUILT: readonly NotBuilt[] = [
+  { name: 'ADMIN_PORT', feature: 'metrics', grammar: integer(1, 65_535) },
+  { name: 'REQUEST_SIGNING_SECRET', feature: 'signed payment requests', grammar: rotated(secret(16)) },
+  { name: 'RECEIPT_SIGNING_KEY', feature: 'receipts', grammar: receiptSigningKeys },
+  { name: 'MERCHANT_WEBHOOK_URL', feature: 'merchant webhooks', grammar: webhookUrl },
+  { name: 'MERCHANT_WEBHOOK_SECRET', feature: 'merchant webhooks', grammar: rotated(standardWebhookSecret) },
+  {
+    name: 'PRIVATE_HOSTS',
+    feature: 'merchant webhooks',
+    grammar: listOf(host, 'host names, comma-separated, without port'),
+  },
+  { name: 'BTCPAY_REFUND_API_KEY', feature: 'refunds', grammar: rotated(secret(16)) },
+  { name: 'SMTP_URL', feature: 'mail', grammar: urlWith(['smtp:', 'smtps:'], 'an smtp:// or smtps:// URL') },
+  { name: 'MAIL_FROM', feature: 'mail', grammar: sender },
+  { name: 'NOTIFY_EMAIL', feature: 'mail to the merchant', grammar: mailbox },
+  {
+    name: 'SENTRY_DSN',
+    feature: 'error reports',
+    grammar: urlWith(['https:', 'http:'], 'the DSN of a Sentry project'),
+  },
+  { name: 'ALERT_WEBHOOK_URL', feature: 'alert webhook', grammar: webhookUrl },
+];
+
+/** The features of `NOT_BUILT`, each once, as `receipts (RECEIPT_SIGNING_KEY)`. */
+export const NOT_BUILT_FEATURES: readonly string[] = [
+  ...Map.groupBy(NOT_BUILT, ({ feature }) => feature),
+].map(([feature, variables]) => `${feature} (${variables.map(({ name }) => name).join(', ')})`);
+
+/** Notes a fault for each variable that would change nothing: a malformed one by its grammar, a good one as not built. */
+export function refuseNotBuilt(reader: EnvReader): void {
+  const malformed = Symbol('malformed');
+  for (const { name, grammar } of NOT_BUILT) {
+    if (!reader.isSet(name) || reader.optional(name, grammar, malformed) === malformed) continue;
+    reader.fault(name, 'is not built in this version: unset it');
+  }
+  if (reader.isSet('BTCPAY_MONITORING_API_KEY')) {
+    reader.fault(
+      'BTCPAY_MONITORING_API_KEY',
+      'can spend from the node and is no business of this process: unset it',
+    );
+  }
+}
