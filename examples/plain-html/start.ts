@@ -13,7 +13,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 try {
   const demo = await startDemo({
-    root,
+    dist: join(root, 'server/dist'),
+    page: join(import.meta.dirname, 'page'),
     dataDir: resolve(DEMO_DATA_DIR ?? join(root, '.data')),
     port: portFrom(PORT),
     host: HOST ?? null,

@@ -15,8 +15,10 @@ const START_LIMIT_MS = 60_000;
 
 /** How a demo is run. */
 export interface DemoOptions {
-  /** Root of the repository, with `server/dist` built. */
-  readonly root: string;
+  /** Folder with the built programs: `server/dist`. */
+  readonly dist: string;
+  /** Folder with the shop's page. */
+  readonly page: string;
   /** Folder for everything that survives a restart. */
   readonly dataDir: string;
   /** Port of the shop; 0 for any. */
@@ -64,10 +66,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     };
     const serverUrl = `http://127.0.0.1:${plan.serverPort}`;
     const simulatorUrl = `http://127.0.0.1:${plan.simulatorPort}`;
-    const dist = join(options.root, 'server/dist');
     processes.push(
-      startProcess('simulated BTCPay', join(dist, 'simulator.js'), simulatorEnvironment(plan)),
-      startProcess('server', join(dist, 'main.js'), serverEnvironment(plan)),
+      startProcess('simulated BTCPay', join(options.dist, 'simulator.js'), simulatorEnvironment(plan)),
+      startProcess('server', join(options.dist, 'main.js'), serverEnvironment(plan)),
     );
     for (const { name, pid } of processes) options.say(`${name}: pid ${pid}`);
     const broken = Promise.race(processes.map(storyOf));
@@ -77,7 +78,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     ]);
     front.serve(
       createSite(serverUrl, {
-        files: new PageFiles(join(options.root, 'examples/plain-html/page')),
+        files: new PageFiles(options.page),
         orders: new OrderBook(join(options.dataDir, 'shop/orders.json')),
         ledger: new LedgerView({ serverUrl, readKey: plan.secrets.merchantReadKey }),
         pay: (bolt11) => payInvoice(simulatorUrl, bolt11),
