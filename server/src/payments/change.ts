@@ -6,6 +6,7 @@ export type LedgerEventType =
   | 'created'
   | 'invoice_added'
   | 'invoice_replaced'
+  | 'invoice_changed'
   | 'received'
   | 'processing'
   | 'expired'

@@ -105,10 +105,10 @@ export interface Verdict {
   readonly late: boolean;
   /** At least one satoshi more than asked. */
   readonly overpaid: boolean;
-  /** Something arrived, but not all. */
-  readonly underpaid: boolean;
-  /** BTCPay's status was set by hand. */
-  readonly marked: boolean;
+  /** Called Settled by hand, without the money. */
+  readonly manual: boolean;
+  /** Called Invalid by hand. */
+  readonly reversed: boolean;
 }
 
 const PROVIDER_STATUS = {
@@ -132,13 +132,13 @@ export function judge(reading: InvoiceReading, amountMsat: bigint): Verdict {
     paidMsat += payment.msat;
     if (coveredAtMs === null && paidMsat >= amountMsat) coveredAtMs = payment.receivedAtMs;
   }
-  const status = coveredAtMs === null ? PROVIDER_STATUS[reading.providerStatus] : 'settled';
+  const marked = reading.additionalStatus === 'Marked';
   return {
-    status,
+    status: coveredAtMs === null ? PROVIDER_STATUS[reading.providerStatus] : 'settled',
     paidMsat,
     late: coveredAtMs !== null && coveredAtMs > reading.expirationMs,
     overpaid: paidMsat - amountMsat >= 1_000n,
-    underpaid: paidMsat > 0n && status !== 'settled',
-    marked: reading.additionalStatus === 'Marked',
+    manual: marked && coveredAtMs === null && reading.providerStatus === 'Settled',
+    reversed: marked && reading.providerStatus === 'Invalid',
   };
 }

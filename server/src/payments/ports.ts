@@ -1,5 +1,5 @@
-import type { Invoice, InvoiceReading } from './invoice.ts';
 import type { Change, LedgerEvent, OutboxEvent } from './change.ts';
+import type { InvoiceReading } from './invoice.ts';
 import type { Money } from './money.ts';
 import type { Payment } from './payment.ts';
 
@@ -84,7 +84,7 @@ export interface PendingDelivery {
 export interface PaymentHistory {
   readonly payment: Payment;
   readonly events: readonly (LedgerEvent & { readonly version: number })[];
-  readonly outbox: readonly (OutboxEvent & { readonly state: string })[];
+  readonly outbox: readonly (OutboxEvent & { readonly id: string; readonly state: string })[];
 }
 
 /** Which payments a merchant wants to see, newest first. */
@@ -117,9 +117,19 @@ export interface Ledger {
   listPayments(query: PaymentQuery): Promise<readonly Payment[]>;
   getHistory(id: string): Promise<PaymentHistory | null>;
   /** Stores a webhook; false when its id is there already. */
-  storeDelivery(delivery: Delivery, state: 'pending' | 'applied' | 'parked', reason: string | null): Promise<boolean>;
-  finishDeliveries(ids: readonly string[], state: 'applied' | 'parked', reason: string | null, atMs: number): Promise<void>;
-  pendingDeliveries(limit: number): Promise<readonly PendingDelivery[]>;
+  storeDelivery(
+    delivery: Delivery,
+    state: 'pending' | 'applied' | 'parked',
+    reason: string | null,
+  ): Promise<boolean>;
+  finishDeliveries(
+    ids: readonly string[],
+    state: 'applied' | 'parked',
+    reason: string | null,
+    atMs: number,
+  ): Promise<void>;
+  /** All that wait, oldest first. */
+  pendingDeliveries(): Promise<readonly PendingDelivery[]>;
   /** Asks whether the database answers and its schema serves this version. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -151,11 +161,3 @@ export interface Random {
   /** Uniformly random bytes. */
   bytes(length: number): Uint8Array;
 }
-
-/** Deterministic digest for keys and event ids. */
-export interface Digest {
-  /** SHA-256 of UTF-8 text. */
-  sha256(text: string): Uint8Array;
-}
-
-export type { Invoice };

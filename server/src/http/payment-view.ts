@@ -1,0 +1,80 @@
+import { payableInvoice } from '../payments/derive-change.ts';
+import { formatMoney } from '../payments/money.ts';
+import { currentInvoice, type Payment, wholeSats } from '../payments/payment.ts';
+import type { PaymentHistory } from '../payments/ports.ts';
+import type { MerchantPayment, WirePayment } from './contract.ts';
+
+/**
+ * Shows a payment to a page: an allow-list, so metadata, e-mail, BTCPay's ids and preimages never get there.
+ *
+ * @param nowMs Unix ms; `expiresInSeconds` counts from here.
+ */
+export function toWire(payment: Payment, nowMs: number): WirePayment {
+  const invoice = payableInvoice(payment, nowMs);
+  return {
+    id: payment.id,
+    reference: payment.reference,
+    status: payment.status,
+    flags: [...payment.flags],
+    version: payment.version,
+    pricedBy: payment.pricedBy,
+    amount: formatMoney(payment.price),
+    currency: payment.price.currency,
+    paidSats: Number(wholeSats(payment.paidMsat)),
+    invoice:
+      invoice === null
+        ? null
+        : {
+            bolt11: invoice.bolt11,
+            paymentLink: `lightning:${invoice.bolt11}`,
+            amountSats: Number(wholeSats(invoice.dueMsat)),
+            rate: invoice.rate,
+            expiresAt: iso(invoice.expiresAtMs),
+            expiresInSeconds: Math.max(0, Math.floor((invoice.expiresAtMs - nowMs) / 1_000)),
+          },
+    orderId: payment.orderId,
+    description: payment.description,
+    network: payment.network,
+    test: payment.network !== 'mainnet',
+    createdAt: iso(payment.createdAtMs),
+    settledAt: payment.settledAtMs === null ? null : iso(payment.settledAtMs),
+    receipt: null,
+    receiptUrl: null,
+  };
+}
+
+/** Shows a payment to its merchant. */
+export function toMerchant(payment: Payment, nowMs: number): MerchantPayment {
+  const paid = payment.invoices.find((invoice) => invoice.status === 'settled') ?? currentInvoice(payment);
+  return {
+    ...toWire(payment, nowMs),
+    metadata: { ...payment.metadata },
+    email: payment.email,
+    paymentHash: paid?.paymentHash ?? null,
+    invoices: payment.invoices.map((invoice) => ({
+      id: invoice.id,
+      attempt: invoice.attempt,
+      status: invoice.status,
+      bolt11: invoice.bolt11,
+      paymentHash: invoice.paymentHash,
+      amountSats: Number(wholeSats(invoice.amountMsat)),
+      paidSats: Number(wholeSats(invoice.paidMsat)),
+      rate: invoice.rate,
+      expiresAt: iso(invoice.expiresAtMs),
+      createdAt: iso(invoice.createdAtMs),
+    })),
+  };
+}
+
+/** Shows a payment with its ledger rows to its merchant. */
+export function toMerchantHistory({ payment, events, outbox }: PaymentHistory, nowMs: number) {
+  return {
+    ...toMerchant(payment, nowMs),
+    events: events.map(({ type, atMs, version, data }) => ({ type, at: iso(atMs), version, data })),
+    deliveries: outbox.map(({ id, type, atMs, state }) => ({ id, type, at: iso(atMs), state })),
+  };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

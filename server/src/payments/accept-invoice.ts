@@ -1,0 +1,94 @@
+import { PaymentError } from './errors.ts';
+import type { Invoice, InvoiceReading, Network } from './invoice.ts';
+import { decimalToUnits, formatMoney } from './money.ts';
+import type { InvoiceOrder } from './ports.ts';
+
+/** More decimals than any currency has: BTCPay writes amounts with or without trailing zeros. */
+const MOST_DECIMALS = 18;
+
+/** What an invoice must be to be shown to a customer. */
+export interface Acceptance {
+  readonly order: Pick<InvoiceOrder, 'paymentId' | 'attempt' | 'price'>;
+  readonly network: Network;
+  readonly storeId: string;
+  readonly nowMs: number;
+  /** `timings.expiryMarginMs`. */
+  readonly expiryMarginMs: number;
+}
+
+/**
+ * Judges an invoice that BTCPay made, before anybody sees it.
+ *
+ * @returns The invoice as the ledger keeps it.
+ * @throws PaymentError `gateway_bad_answer`; its `cause` says what is wrong, for the log.
+ */
+export function acceptInvoice(reading: InvoiceReading, wanted: Acceptance): Invoice {
+  const { lightning } = reading;
+  const fault = lightning === null ? 'no Lightning destination' : findFault(reading, lightning, wanted);
+  if (fault !== null || lightning === null) {
+    throw new PaymentError('gateway_bad_answer', {
+      cause: new Error(`invoice ${reading.invoiceId}: ${fault}`),
+    });
+  }
+  return {
+    id: reading.invoiceId,
+    attempt: wanted.order.attempt,
+    status: 'new',
+    bolt11: lightning.request.bolt11,
+    paymentHash: lightning.request.paymentHash,
+    amountMsat: lightning.amountMsat,
+    dueMsat: lightning.dueMsat,
+    paidMsat: 0n,
+    rate: lightning.rate,
+    expirationMs: reading.expirationMs,
+    expiresAtMs: lightning.request.expiresAtMs - wanted.expiryMarginMs,
+    createdAtMs: wanted.nowMs,
+  };
+}
+
+/**
+ * Looks for what is wrong with a Lightning destination, on creation and when BTCPay replaces it after a part payment.
+ *
+ * @returns Null when nothing is.
+ */
+export function lightningFault(
+  lightning: NonNullable<InvoiceReading['lightning']>,
+  network: Network,
+): string | null {
+  const { request } = lightning;
+  if (request.network !== network) return `BOLT11 is for ${request.network}, not ${network}`;
+  if (lightning.dueMsat <= 0n) return 'nothing is due';
+  if (request.amountMsat !== lightning.dueMsat)
+    return `BOLT11 asks ${request.amountMsat} msat, ${lightning.dueMsat} are due`;
+  return null;
+}
+
+function findFault(
+  reading: InvoiceReading,
+  lightning: NonNullable<InvoiceReading['lightning']>,
+  { order, network, storeId, nowMs, expiryMarginMs }: Acceptance,
+): string | null {
+  if (reading.storeId !== storeId) return 'of another store';
+  if (reading.owner?.paymentId !== order.paymentId || reading.owner.attempt !== order.attempt)
+    return 'of another payment';
+  if (reading.currency !== order.price.currency)
+    return `currency ${reading.currency}, not ${order.price.currency}`;
+  if (!sameAmount(reading, order)) return `amount ${reading.amount}, not as ordered`;
+  if (reading.providerStatus !== 'New') return `status ${reading.providerStatus}`;
+  const due = lightningFault(lightning, network);
+  if (due !== null) return due;
+  if (lightning.amountMsat <= 0n || lightning.dueMsat < lightning.amountMsat)
+    return 'less is due than the whole amount';
+  if (lightning.request.expiresAtMs - expiryMarginMs <= nowMs) return 'BOLT11 ends too soon';
+  return null;
+}
+
+function sameAmount(reading: InvoiceReading, { price }: Pick<InvoiceOrder, 'price'>): boolean {
+  try {
+    return (
+      decimalToUnits(reading.amount, MOST_DECIMALS) === decimalToUnits(formatMoney(price), MOST_DECIMALS)
+    );
+  } catch {
+    return false; // not an amount at all
+  }
+}

@@ -1,0 +1,136 @@
+import type { ApplyInvoiceState } from './apply-invoice-state.ts';
+import { PaymentError } from './errors.ts';
+import type { Alerts, Clock, Counters, Delivery, Ledger } from './ports.ts';
+
+/** A webhook after its signature was checked. */
+export interface VerifiedDelivery extends Delivery {
+  /** Why it cannot be applied (unreadable, unknown type, other store), or null. */
+  readonly parkedBecause: string | null;
+  /** False for events that cannot change a payment: they are answered without a call to BTCPay. */
+  readonly mayChangePayment: boolean;
+}
+
+/** What the inbox stands on. */
+export interface InboxDeps {
+  readonly ledger: Ledger;
+  readonly apply: ApplyInvoiceState;
+  readonly alerts: Alerts;
+  readonly counters: Counters;
+  readonly clock: Clock;
+  readonly timings: { readonly inboxRetryMs: number; readonly inboxRetryMaxMs: number };
+}
+
+/** Webhooks as they came: stored first, applied once, in the background. */
+export interface Inbox {
+  /** Stores a webhook, and has it applied after the answer. Throws PaymentError `ledger_unavailable`. */
+  receive(delivery: VerifiedDelivery): Promise<void>;
+  /** An invoice of ours was recorded: webhooks that came before it are applied now. */
+  invoiceRecorded(invoiceId: string): void;
+  /** Takes up what an earlier process left. */
+  start(): Promise<void>;
+  /** Stops timers and waits for what is in flight; the rest stays stored. */
+  stop(): Promise<void>;
+}
+
+/** Hints of one invoice that one reading will answer. */
+interface Job {
+  hints: { readonly id: string; readonly type: string }[];
+  running: Promise<void> | null;
+  timer: ReturnType<typeof setTimeout> | null;
+  failures: number;
+  again: boolean;
+}
+
+/** Invoice ids that were unknown when a webhook named them: enough for the moments between BTCPay's answer and our commit. */
+const MOST_STRANGERS = 10_000;
+
+/** Builds the inbox. Hints of one invoice that wait together share one reading. */
+export function buildInbox(deps: InboxDeps): Inbox {
+  const { ledger, counters, clock, timings } = deps;
+  const jobs = new Map<string, Job>();
+  const strangers = new Set<string>();
+  let stopped = false;
+
+  function enqueue(invoiceId: string, hint: { id: string; type: string } | null): void {
+    const job = jobs.get(invoiceId) ?? { hints: [], running: null, timer: null, failures: 0, again: false };
+    jobs.set(invoiceId, job);
+    if (hint !== null) job.hints.push(hint);
+    if (job.running !== null) job.again = true;
+    else if (job.timer === null) run(invoiceId, job);
+  }
+
+  function run(invoiceId: string, job: Job): void {
+    if (stopped) return;
+    job.timer = null;
+    job.again = false;
+    const hints = job.hints;
+    job.hints = [];
+    job.running = applyHints(invoiceId, hints).then((done) => {
+      job.running = null;
+      if (done) job.failures = 0;
+      else {
+        job.hints.unshift(...hints);
+        const waitMs = Math.min(timings.inboxRetryMs * 2 ** job.failures, timings.inboxRetryMaxMs);
+        job.failures += 1;
+        job.timer = setTimeout(() => run(invoiceId, job), waitMs);
+        return;
+      }
+      if (job.again) run(invoiceId, job);
+      else jobs.delete(invoiceId);
+    });
+  }
+
+  /** @returns False when it must be tried again. */
+  async function applyHints(invoiceId: string, hints: Job['hints']): Promise<boolean> {
+    const ids = hints.map((hint) => hint.id);
+    try {
+      const applied = await deps.apply(invoiceId);
+      if (applied.kind === 'unknown_invoice') {
+        counters.add('webhook_unknown_invoice');
+        if (strangers.size >= MOST_STRANGERS) strangers.clear();
+        strangers.add(invoiceId);
+        await ledger.finishDeliveries(ids, 'parked', 'unknown_invoice', clock.now());
+        return true;
+      }
+      if (hints.some((hint) => hint.type === 'InvoiceSettled') && applied.payment.status !== 'settled') {
+        deps.alerts.raise('webhook_contradicted', { reference: applied.payment.reference, invoiceId });
+      }
+      await ledger.finishDeliveries(ids, 'applied', null, clock.now());
+      return true;
+    } catch (error) {
+      const code = error instanceof PaymentError ? error.code : 'internal_error';
+      counters.add(`webhook_apply_${code}`);
+      if (code === 'gateway_unavailable' || code === 'ledger_unavailable') return false;
+      deps.alerts.raise('webhook_parked', { invoiceId, reason: code });
+      return ledger.finishDeliveries(ids, 'parked', code, clock.now()).then(
+        () => true,
+        () => false,
+      );
+    }
+  }
+
+  return {
+    async receive(delivery) {
+      const { parkedBecause, mayChangePayment, invoiceId } = delivery;
+      const waits = parkedBecause === null && mayChangePayment && invoiceId !== null;
+      const state = waits ? 'pending' : parkedBecause === null ? 'applied' : 'parked';
+      const fresh = await ledger.storeDelivery(delivery, state, parkedBecause);
+      counters.add(fresh ? 'webhook_stored' : 'webhook_repeated');
+      if (parkedBecause !== null) counters.add('webhook_parked');
+      if (fresh && waits) setImmediate(() => enqueue(invoiceId, { id: delivery.id, type: delivery.type }));
+    },
+    invoiceRecorded(invoiceId) {
+      // Only where a webhook came early: it is in the set, or its reading is under way right now.
+      if (strangers.delete(invoiceId) || jobs.has(invoiceId)) enqueue(invoiceId, null);
+    },
+    async start() {
+      for (const { id, type, invoiceId } of await ledger.pendingDeliveries())
+        enqueue(invoiceId, { id, type });
+    },
+    async stop() {
+      stopped = true;
+      for (const job of jobs.values()) if (job.timer !== null) clearTimeout(job.timer);
+      await Promise.all([...jobs.values()].map((job) => job.running));
+    },
+  };
+}

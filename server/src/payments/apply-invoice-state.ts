@@ -1,0 +1,68 @@
+import { deriveChange, replacementFault } from './derive-change.ts';
+import { PaymentError } from './errors.ts';
+import type { InvoiceReading } from './invoice.ts';
+import type { Payment } from './payment.ts';
+import type { Alerts, Clock, Counters, Feed, Gateway, Ledger } from './ports.ts';
+
+/** What `applyInvoiceState` stands on. */
+export interface ApplyInvoiceStateDeps {
+  readonly ledger: Ledger;
+  readonly gateway: Gateway;
+  readonly feed: Feed;
+  readonly alerts: Alerts;
+  readonly counters: Counters;
+  readonly clock: Clock;
+}
+
+/** What came of it: `changed` and `unchanged` are done, `unknown_invoice` is none of ours. */
+export type Applied =
+  | { readonly kind: 'changed' | 'unchanged'; readonly payment: Payment }
+  | { readonly kind: 'unknown_invoice' };
+
+/** Reads one invoice at BTCPay and records what is new. Repeating it is a no-op. */
+export type ApplyInvoiceState = (invoiceId: string) => Promise<Applied>;
+
+/** Tries when other writers are faster: each conflict means that somebody else recorded something. */
+const MOST_CONFLICTS = 10;
+
+/**
+ * Builds the one path by which money reaches the ledger. A webhook is only a hint: what counts is the reading.
+ *
+ * The returned function throws PaymentError `gateway_unavailable`, `gateway_bad_answer`, `invoice_unknown` (ours, but
+ * BTCPay does not know it) or `ledger_unavailable`.
+ */
+export function buildApplyInvoiceState(deps: ApplyInvoiceStateDeps): ApplyInvoiceState {
+  return async (invoiceId) => {
+    const known = await deps.ledger.findByInvoice(invoiceId);
+    if (known === null) return { kind: 'unknown_invoice' };
+    const reading = await deps.gateway.readInvoice(invoiceId);
+    return store(deps, known, reading);
+  };
+}
+
+async function store(deps: ApplyInvoiceStateDeps, known: Payment, reading: InvoiceReading): Promise<Applied> {
+  let payment = known;
+  for (let conflicts = 0; conflicts <= MOST_CONFLICTS; conflicts += 1) {
+    const fault = replacementFault(payment, reading);
+    if (fault !== null) deps.alerts.raise('invoice_refused', { reference: payment.reference, reason: fault });
+    const change = deriveChange(payment, reading, deps.clock.now());
+    if (change === null) return { kind: 'unchanged', payment };
+    const saved = await deps.ledger.saveChange(change);
+    if (saved !== null) {
+      deps.feed.publish(saved);
+      announce(deps, payment, saved);
+      return { kind: 'changed', payment: saved };
+    }
+    payment = (await deps.ledger.getPayment(payment.id)) ?? payment;
+  }
+  throw new PaymentError('ledger_unavailable', {
+    cause: new Error(`${payment.reference} changes without end`),
+  });
+}
+
+function announce({ alerts, counters }: ApplyInvoiceStateDeps, before: Payment, after: Payment): void {
+  if (after.status !== before.status) counters.add(`payment_${after.status}`);
+  if (after.flags.includes('reversed') && !before.flags.includes('reversed')) {
+    alerts.raise('payment_reversed', { reference: after.reference });
+  }
+}

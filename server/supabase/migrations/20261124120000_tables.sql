@@ -1,0 +1,128 @@
+-- The ledger of lightning-pay. Tables live in a schema that PostgREST does not expose; only the functions
+-- public.lp_* touch them, and only the service role may call those.
+
+do $$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = 'anon') then
+    create role anon nologin noinherit;
+  end if;
+  if not exists (select from pg_catalog.pg_roles where rolname = 'service_role') then
+    create role service_role nologin noinherit bypassrls;
+  end if;
+end
+$$;
+
+create schema if not exists lightning_pay;
+revoke all on schema lightning_pay from public;
+
+-- What this schema is, and the oldest server that understands it.
+create table lightning_pay.schema_info (
+  only_row boolean primary key default true check (only_row),
+  version integer not null,
+  min_server integer not null
+);
+insert into lightning_pay.schema_info (version, min_server) values (1, 1);
+
+create table lightning_pay.payments (
+  id text primary key,
+  reference text not null unique,
+  status text not null check (status in ('new', 'processing', 'expired', 'invalid', 'settled')),
+  flags text[] not null default '{}',
+  version bigint not null check (version > 0),
+  priced_by text not null check (priced_by in ('open', 'product', 'request')),
+  amount_minor bigint not null check (amount_minor > 0),
+  currency text not null,
+  paid_msat bigint not null default 0 check (paid_msat >= 0),
+  order_id text,
+  description text,
+  email text,
+  metadata jsonb not null default '{}',
+  network text not null check (network in ('mainnet', 'testnet', 'signet', 'regtest')),
+  created_at timestamptz not null,
+  settled_at timestamptz,
+  -- How often an invoice was asked for, and until when somebody is at it.
+  attempts integer not null default 1,
+  claimed_until timestamptz,
+  check ((status = 'settled') = (settled_at is not null))
+);
+create index payments_newest on lightning_pay.payments (created_at desc, id desc);
+create index payments_order_id on lightning_pay.payments (order_id) where order_id is not null;
+
+create table lightning_pay.invoices (
+  id text primary key,
+  payment_id text not null references lightning_pay.payments (id),
+  attempt integer not null,
+  status text not null check (status in ('new', 'processing', 'expired', 'invalid', 'settled')),
+  bolt11 text not null,
+  payment_hash text not null,
+  amount_msat bigint not null check (amount_msat > 0),
+  due_msat bigint not null check (due_msat > 0),
+  paid_msat bigint not null default 0 check (paid_msat >= 0),
+  rate text not null,
+  expiration timestamptz not null,
+  expires_at timestamptz not null,
+  created_at timestamptz not null,
+  unique (payment_id, attempt)
+);
+
+-- The ledger itself: rows are only ever added.
+create table lightning_pay.payment_events (
+  id bigint generated always as identity primary key,
+  payment_id text not null references lightning_pay.payments (id),
+  version bigint not null,
+  type text not null,
+  cause text not null,
+  at timestamptz not null,
+  data jsonb not null default '{}',
+  unique (payment_id, type, cause)
+);
+-- Money that BTCPay saw is counted once, whatever happens.
+create unique index payment_events_received on lightning_pay.payment_events (cause) where type = 'received';
+-- A payment settles once.
+create unique index payment_events_settled on lightning_pay.payment_events (payment_id) where type = 'settled';
+
+-- What the merchant must hear, written in the transaction of its cause.
+create table lightning_pay.outbox (
+  id text primary key,
+  payment_id text not null references lightning_pay.payments (id),
+  version bigint not null,
+  type text not null,
+  cause text not null,
+  at timestamptz not null,
+  state text not null default 'pending' check (state in ('pending', 'delivered', 'dead')),
+  unique (payment_id, type, cause)
+);
+create index outbox_pending on lightning_pay.outbox (at) where state = 'pending';
+
+-- BTCPay's webhooks as they came.
+create table lightning_pay.inbox (
+  id text primary key,
+  webhook_id text not null,
+  type text not null,
+  invoice_id text,
+  body text not null,
+  received_at timestamptz not null,
+  state text not null check (state in ('pending', 'applied', 'parked')),
+  reason text,
+  finished_at timestamptz
+);
+create index inbox_pending on lightning_pay.inbox (received_at) where state = 'pending';
+create index inbox_strangers on lightning_pay.inbox (invoice_id) where state = 'parked' and reason = 'unknown_invoice';
+
+create table lightning_pay.idempotency_keys (
+  key_hash text primary key,
+  request_hash text not null,
+  payment_id text not null references lightning_pay.payments (id),
+  expires_at timestamptz not null
+);
+
+-- A second lock behind the unexposed schema: nobody but the owner sees a row.
+do $$
+declare
+  name text;
+begin
+  for name in select tablename from pg_catalog.pg_tables where schemaname = 'lightning_pay' loop
+    execute format('alter table lightning_pay.%I enable row level security', name);
+  end loop;
+end
+$$;

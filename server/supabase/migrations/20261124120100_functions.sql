@@ -1,0 +1,259 @@
+-- One function a write: what belongs together commits together. Rules are the server's (TypeScript); these functions
+-- check versions and store. Times travel as Unix milliseconds, amounts as decimal strings.
+
+create function lightning_pay.ms(t timestamptz) returns bigint
+  language sql immutable set search_path = pg_catalog
+  as $$ select (extract(epoch from t) * 1000)::bigint $$;
+
+create function lightning_pay.at(ms text) returns timestamptz
+  language sql immutable set search_path = pg_catalog
+  as $$ select to_timestamp(ms::numeric / 1000) $$;
+
+create function lightning_pay.payment_json(p lightning_pay.payments) returns jsonb
+  language sql stable set search_path = pg_catalog, lightning_pay
+as $$
+  select jsonb_build_object(
+    'id', p.id, 'reference', p.reference, 'status', p.status, 'flags', p.flags, 'version', p.version,
+    'pricedBy', p.priced_by, 'amountMinor', p.amount_minor::text, 'currency', p.currency,
+    'paidMsat', p.paid_msat::text, 'orderId', p.order_id, 'description', p.description, 'email', p.email,
+    'metadata', p.metadata, 'network', p.network, 'createdAtMs', lightning_pay.ms(p.created_at),
+    'settledAtMs', lightning_pay.ms(p.settled_at),
+    'invoices', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', i.id, 'attempt', i.attempt, 'status', i.status, 'bolt11', i.bolt11, 'paymentHash', i.payment_hash,
+        'amountMsat', i.amount_msat::text, 'dueMsat', i.due_msat::text, 'paidMsat', i.paid_msat::text,
+        'rate', i.rate, 'expirationMs', lightning_pay.ms(i.expiration),
+        'expiresAtMs', lightning_pay.ms(i.expires_at), 'createdAtMs', lightning_pay.ms(i.created_at)
+      ) order by i.attempt)
+      from lightning_pay.invoices i where i.payment_id = p.id
+    ), '[]'::jsonb)
+  )
+$$;
+
+-- {payment, keyHash, requestHash, keyExpiresAtMs, claimedUntilMs} -> {kind, payment?, attempt?, claimedUntilMs?}
+create function public.lp_record_payment(args jsonb) returns jsonb
+  language plpgsql security definer set search_path = pg_catalog, lightning_pay
+as $$
+declare
+  want jsonb := args -> 'payment';
+  now_at timestamptz := lightning_pay.at(want ->> 'createdAtMs');
+  known lightning_pay.idempotency_keys;
+  row lightning_pay.payments;
+begin
+  delete from lightning_pay.idempotency_keys where key_hash = args ->> 'keyHash' and expires_at <= now_at;
+  -- The lock makes a second request with the same key wait for the first one's commit.
+  perform pg_advisory_xact_lock(hashtextextended(args ->> 'keyHash', 0));
+  select * into known from lightning_pay.idempotency_keys where key_hash = args ->> 'keyHash';
+
+  if found then
+    if known.request_hash <> args ->> 'requestHash' then
+      return jsonb_build_object('kind', 'mismatch');
+    end if;
+    select * into row from lightning_pay.payments where id = known.payment_id for update;
+    if exists (select from lightning_pay.invoices where payment_id = row.id) then
+      return jsonb_build_object('kind', 'replayed', 'payment', lightning_pay.payment_json(row));
+    end if;
+    if row.claimed_until > now_at then
+      return jsonb_build_object('kind', 'in_progress', 'claimedUntilMs', lightning_pay.ms(row.claimed_until));
+    end if;
+    update lightning_pay.payments
+      set attempts = attempts + 1, claimed_until = lightning_pay.at(args ->> 'claimedUntilMs')
+      where id = row.id returning * into row;
+    return jsonb_build_object('kind', 'claimed', 'payment', lightning_pay.payment_json(row), 'attempt', row.attempts);
+  end if;
+
+  insert into lightning_pay.payments (
+    id, reference, status, version, priced_by, amount_minor, currency, order_id, description, email, metadata,
+    network, created_at, claimed_until
+  ) values (
+    want ->> 'id', want ->> 'reference', 'new', 1, want ->> 'pricedBy', (want ->> 'amountMinor')::bigint,
+    want ->> 'currency', want ->> 'orderId', want ->> 'description', want ->> 'email',
+    coalesce(want -> 'metadata', '{}'), want ->> 'network', now_at, lightning_pay.at(args ->> 'claimedUntilMs')
+  ) returning * into row;
+  insert into lightning_pay.idempotency_keys (key_hash, request_hash, payment_id, expires_at)
+    values (args ->> 'keyHash', args ->> 'requestHash', row.id, lightning_pay.at(args ->> 'keyExpiresAtMs'));
+  insert into lightning_pay.payment_events (payment_id, version, type, cause, at)
+    values (row.id, 1, 'created', row.id, now_at);
+  return jsonb_build_object('kind', 'created', 'payment', lightning_pay.payment_json(row), 'attempt', row.attempts);
+end
+$$;
+
+-- {paymentId, untilMs} -> null
+create function public.lp_release_creation(args jsonb) returns jsonb
+  language sql security definer set search_path = pg_catalog, lightning_pay
+as $$
+  update lightning_pay.payments set claimed_until = lightning_pay.at(args ->> 'untilMs') where id = args ->> 'paymentId';
+  select null::jsonb
+$$;
+
+-- {expectedVersion, payment, invoice, events[], outbox[]} -> the payment, or null when it has moved on
+create function public.lp_save_change(args jsonb) returns jsonb
+  language plpgsql security definer set search_path = pg_catalog, lightning_pay
+as $$
+declare
+  want jsonb := args -> 'payment';
+  invoice jsonb := args -> 'invoice';
+  row lightning_pay.payments;
+begin
+  update lightning_pay.payments set
+    status = want ->> 'status',
+    flags = array(select jsonb_array_elements_text(want -> 'flags')),
+    version = version + 1,
+    paid_msat = (want ->> 'paidMsat')::bigint,
+    settled_at = lightning_pay.at(want ->> 'settledAtMs')
+  where id = want ->> 'id' and version = (args ->> 'expectedVersion')::bigint
+  returning * into row;
+  if not found then
+    return null;
+  end if;
+
+  insert into lightning_pay.invoices (
+    id, payment_id, attempt, status, bolt11, payment_hash, amount_msat, due_msat, paid_msat, rate, expiration,
+    expires_at, created_at
+  ) values (
+    invoice ->> 'id', row.id, (invoice ->> 'attempt')::integer, invoice ->> 'status', invoice ->> 'bolt11',
+    invoice ->> 'paymentHash', (invoice ->> 'amountMsat')::bigint, (invoice ->> 'dueMsat')::bigint,
+    (invoice ->> 'paidMsat')::bigint, invoice ->> 'rate', lightning_pay.at(invoice ->> 'expirationMs'),
+    lightning_pay.at(invoice ->> 'expiresAtMs'), lightning_pay.at(invoice ->> 'createdAtMs')
+  )
+  on conflict (id) do update set
+    status = excluded.status, bolt11 = excluded.bolt11, payment_hash = excluded.payment_hash,
+    due_msat = excluded.due_msat, paid_msat = excluded.paid_msat;
+
+  insert into lightning_pay.payment_events (payment_id, version, type, cause, at, data)
+    select row.id, row.version, e ->> 'type', e ->> 'cause', lightning_pay.at(e ->> 'atMs'), e -> 'data'
+    from jsonb_array_elements(args -> 'events') e
+    on conflict do nothing;
+
+  insert into lightning_pay.outbox (id, payment_id, version, type, cause, at)
+    select e ->> 'id', row.id, row.version, e ->> 'type', e ->> 'cause', lightning_pay.at(e ->> 'atMs')
+    from jsonb_array_elements(args -> 'outbox') e
+    on conflict do nothing;
+
+  -- Webhooks that came before the invoice was ours.
+  update lightning_pay.inbox set state = 'pending', reason = null, finished_at = null
+    where invoice_id = invoice ->> 'id' and state = 'parked' and reason = 'unknown_invoice';
+
+  return lightning_pay.payment_json(row);
+end
+$$;
+
+-- {id} -> the payment or null
+create function public.lp_get_payment(args jsonb) returns jsonb
+  language sql stable security definer set search_path = pg_catalog, lightning_pay
+as $$
+  select lightning_pay.payment_json(p) from lightning_pay.payments p where p.id = args ->> 'id'
+$$;
+
+-- {invoiceId} -> the payment or null
+create function public.lp_find_by_invoice(args jsonb) returns jsonb
+  language sql stable security definer set search_path = pg_catalog, lightning_pay
+as $$
+  select lightning_pay.payment_json(p)
+  from lightning_pay.payments p join lightning_pay.invoices i on i.payment_id = p.id
+  where i.id = args ->> 'invoiceId'
+$$;
+
+-- {versions: {id: version}} -> those payments that are newer
+create function public.lp_changed_since(args jsonb) returns jsonb
+  language sql stable security definer set search_path = pg_catalog, lightning_pay
+as $$
+  select coalesce(jsonb_agg(lightning_pay.payment_json(p)), '[]'::jsonb)
+  from jsonb_each_text(args -> 'versions') v join lightning_pay.payments p on p.id = v.key
+  where p.version > v.value::bigint
+$$;
+
+-- {status?, orderId?, reference?, fromMs?, toMs?, limit, afterId?} -> payments, newest first
+create function public.lp_list_payments(args jsonb) returns jsonb
+  language sql stable security definer set search_path = pg_catalog, lightning_pay
+as $$
+  select coalesce(jsonb_agg(lightning_pay.payment_json(p) order by p.created_at desc, p.id desc), '[]'::jsonb)
+  from (
+    select * from lightning_pay.payments c
+    where (args ->> 'status' is null or c.status = args ->> 'status')
+      and (args ->> 'orderId' is null or c.order_id = args ->> 'orderId')
+      and (args ->> 'reference' is null or c.reference = args ->> 'reference')
+      and (args ->> 'fromMs' is null or c.created_at >= lightning_pay.at(args ->> 'fromMs'))
+      and (args ->> 'toMs' is null or c.created_at < lightning_pay.at(args ->> 'toMs'))
+      and (args ->> 'afterId' is null or (c.created_at, c.id) < (
+        select a.created_at, a.id from lightning_pay.payments a where a.id = args ->> 'afterId'))
+    order by c.created_at desc, c.id desc
+    limit (args ->> 'limit')::integer
+  ) p
+$$;
+
+-- {id} -> {payment, events[], outbox[]} or null
+create function public.lp_get_history(args jsonb) returns jsonb
+  language sql stable security definer set search_path = pg_catalog, lightning_pay
+as $$
+  select jsonb_build_object(
+    'payment', lightning_pay.payment_json(p),
+    'events', coalesce((
+      select jsonb_agg(jsonb_build_object('type', e.type, 'atMs', lightning_pay.ms(e.at), 'cause', e.cause,
+        'data', e.data, 'version', e.version) order by e.id)
+      from lightning_pay.payment_events e where e.payment_id = p.id), '[]'::jsonb),
+    'outbox', coalesce((
+      select jsonb_agg(jsonb_build_object('id', o.id, 'type', o.type, 'atMs', lightning_pay.ms(o.at),
+        'cause', o.cause, 'state', o.state) order by o.at, o.id)
+      from lightning_pay.outbox o where o.payment_id = p.id), '[]'::jsonb)
+  )
+  from lightning_pay.payments p where p.id = args ->> 'id'
+$$;
+
+-- {id, webhookId, type, invoiceId, body, receivedAtMs, state, reason} -> whether it is new
+create function public.lp_store_delivery(args jsonb) returns jsonb
+  language plpgsql security definer set search_path = pg_catalog, lightning_pay
+as $$
+begin
+  insert into lightning_pay.inbox (id, webhook_id, type, invoice_id, body, received_at, state, reason)
+    values (args ->> 'id', args ->> 'webhookId', args ->> 'type', args ->> 'invoiceId', args ->> 'body',
+      lightning_pay.at(args ->> 'receivedAtMs'), args ->> 'state', args ->> 'reason')
+    on conflict (id) do nothing;
+  return to_jsonb(found);
+end
+$$;
+
+-- {ids[], state, reason, atMs} -> null
+create function public.lp_finish_deliveries(args jsonb) returns jsonb
+  language sql security definer set search_path = pg_catalog, lightning_pay
+as $$
+  update lightning_pay.inbox
+    set state = args ->> 'state', reason = args ->> 'reason', finished_at = lightning_pay.at(args ->> 'atMs')
+    where id in (select jsonb_array_elements_text(args -> 'ids'));
+  select null::jsonb
+$$;
+
+-- {} -> [{id, type, invoiceId}], oldest first
+create function public.lp_pending_deliveries(args jsonb) returns jsonb
+  language sql stable security definer set search_path = pg_catalog, lightning_pay
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'type', type, 'invoiceId', invoice_id)
+    order by received_at), '[]'::jsonb)
+  from lightning_pay.inbox where state = 'pending' and invoice_id is not null
+$$;
+
+-- {} -> {version, minServer}
+create function public.lp_check(args jsonb) returns jsonb
+  language sql stable security definer set search_path = pg_catalog, lightning_pay
+as $$
+  select jsonb_build_object('version', version, 'minServer', min_server) from lightning_pay.schema_info
+$$;
+
+do $$
+declare
+  fn regprocedure;
+begin
+  for fn in
+    select p.oid::regprocedure from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+    where n.nspname = 'lightning_pay' or (n.nspname = 'public' and p.proname like 'lp\_%')
+  loop
+    execute format('revoke all on function %s from public, anon', fn);
+  end loop;
+  for fn in
+    select p.oid::regprocedure from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+    where n.nspname = 'public' and p.proname like 'lp\_%'
+  loop
+    execute format('grant execute on function %s to service_role', fn);
+  end loop;
+end
+$$;
