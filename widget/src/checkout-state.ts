@@ -1,11 +1,19 @@
-import type { CheckoutError } from './errors.ts';
+import { CheckoutError } from './errors.ts';
 import type { Payment } from './payment.ts';
 
 /** What the customer sees; also the element's custom states. */
 export type Phase = 'idle' | 'creating' | 'awaiting' | 'processing' | 'settled' | 'expired' | 'failed';
 
 /** All phases, in the order of a payment. */
-export const PHASES = ['idle', 'creating', 'awaiting', 'processing', 'settled', 'expired', 'failed'] as const satisfies readonly Phase[];
+export const PHASES = [
+  'idle',
+  'creating',
+  'awaiting',
+  'processing',
+  'settled',
+  'expired',
+  'failed',
+] as const satisfies readonly Phase[];
 
 /** How the checkout hears of changes; `reconnecting` is shown to the customer. */
 export type Link = 'none' | 'live' | 'polling' | 'reconnecting';
@@ -32,3 +40,86 @@ export type CheckoutEvent =
   | { readonly type: 'fail'; readonly error: CheckoutError }
   | { readonly type: 'link'; readonly link: Link }
   | { readonly type: 'reset' };
+
+/** A checkout that nobody has started. */
+export const initialState: CheckoutState = {
+  phase: 'idle',
+  payment: null,
+  error: null,
+  secondsLeft: null,
+  secondsTotal: null,
+  link: 'none',
+};
+
+/**
+ * Answers an event with the next state; the same object where nothing changes. Holds that
+ * - `settled` is left by `reset` only,
+ * - an older version of the payment never replaces a newer one,
+ * - the end of the countdown hides the code, and the payment is watched further.
+ */
+export function transition(state: CheckoutState, event: CheckoutEvent): CheckoutState {
+  switch (event.type) {
+    case 'reset':
+      return initialState;
+    case 'start':
+      return ['idle', 'expired', 'failed'].includes(state.phase)
+        ? { ...initialState, phase: 'creating' }
+        : state;
+    case 'payment':
+      return withPayment(state, event.payment);
+    case 'tick':
+      if (state.phase !== 'awaiting' || state.secondsLeft === event.secondsLeft) return state;
+      return {
+        ...state,
+        secondsLeft: event.secondsLeft,
+        phase: event.secondsLeft > 0 ? 'awaiting' : 'expired',
+      };
+    case 'fail':
+      return state.phase === 'settled'
+        ? state
+        : { ...state, phase: 'failed', error: event.error, link: 'none' };
+    case 'link':
+      if (state.phase === 'idle' || state.phase === 'settled' || state.link === event.link) return state;
+      return { ...state, link: event.link };
+  }
+}
+
+function withPayment(state: CheckoutState, payment: Payment): CheckoutState {
+  const known = state.payment?.id === payment.id ? state.payment : null;
+  if (known && payment.version < known.version) return state;
+  if (state.phase === 'settled' && (!known || payment.status !== 'settled')) return state;
+
+  const { invoice } = payment;
+  const isSame = invoice !== null && invoice.bolt11 === known?.invoice?.bolt11;
+  const secondsLeft = invoice ? Math.max(0, Math.ceil(invoice.expiresInSeconds)) : known && state.secondsLeft;
+  const phase = phaseOf(payment, secondsLeft);
+  return {
+    phase,
+    payment,
+    error: phase !== 'failed' ? null : invalidError(state),
+    secondsLeft,
+    secondsTotal: isSame || !invoice ? known && state.secondsTotal : secondsLeft,
+    link: phase === 'settled' ? 'none' : state.link,
+  };
+}
+
+/** The same error for as long as the payment stays invalid, so that it is told once. */
+function invalidError({ error }: CheckoutState): CheckoutError {
+  return error?.code === 'payment_invalid' ? error : new CheckoutError('payment_invalid');
+}
+
+function phaseOf({ status }: Payment, secondsLeft: number | null): Phase {
+  switch (status) {
+    case 'settled':
+      return 'settled';
+    case 'processing':
+      return 'processing';
+    case 'expired':
+      return 'expired';
+    case 'invalid':
+      return 'failed';
+    default:
+      // `new`, or a status newer than this build: waiting, until the time is up.
+      return secondsLeft === 0 ? 'expired' : 'awaiting';
+  }
+}

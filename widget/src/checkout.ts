@@ -1,16 +1,12 @@
-import type { decodeBolt11 } from './bolt11.ts';
-import type { CheckoutState } from './checkout-state.ts';
-import type { Clock } from './clock.ts';
-import type { CheckoutError } from './errors.ts';
+import { checkInvoice, type decodeBolt11 } from './bolt11.ts';
+import { type CheckoutFact, createFactTeller } from './checkout-facts.ts';
+import { type CheckoutEvent, type CheckoutState, initialState, transition } from './checkout-state.ts';
+import { type Clock, pageClock } from './clock.ts';
+import { CheckoutError } from './errors.ts';
 import type { Intent } from './intent.ts';
 import type { Payment } from './payment.ts';
 import type { CreatePaymentInput, PaymentApi } from './payment-api.ts';
-import type { FollowPayment } from './payment-stream.ts';
-
-/** What a page is told of a checkout, each fact once: the element's `lp-*` events. */
-export type CheckoutFact =
-  | { readonly type: 'created' | 'processing' | 'settled' | 'expired'; readonly payment: Payment }
-  | { readonly type: 'error'; readonly error: CheckoutError; readonly payment: Payment | null };
+import type { FollowPayment, PaymentStream } from './payment-stream.ts';
 
 /** What a checkout is built on. */
 export interface CheckoutOptions {
@@ -19,32 +15,229 @@ export interface CheckoutOptions {
   readonly intent: Intent;
   readonly input: CreatePaymentInput;
   readonly clock?: Clock;
+  /** Default: `decodeBolt11`. */
   readonly decode?: typeof decodeBolt11;
 }
 
+/** Hears of each change of the state. */
+export type CheckoutListener = (state: CheckoutState, previous: CheckoutState) => void;
+
+/** The device slept, or its clock was set, when its two clocks disagree by so much. */
+const CLOCK_JUMP_MS = 2_000;
+
 /** Runs the effects of one checkout: create, check, count down, follow. No DOM, no framework. */
-export declare class Checkout {
-  constructor(options: CheckoutOptions);
+export class Checkout {
+  readonly #options: CheckoutOptions;
+  readonly #clock: Clock;
+  readonly #listeners = new Set<CheckoutListener>();
+  readonly #factListeners = new Set<(fact: CheckoutFact) => void>();
+  readonly #tellFacts = createFactTeller((fact) => callAll(this.#factListeners, fact));
+  #state = initialState;
+  /** What is under way, from `start` to the end of it. */
+  #run: AbortController | null = null;
+  #stream: PaymentStream | null = null;
+  #isHidden = false;
+  #isEnded = false;
+  #deadlineMs = 0;
+  #clockGapMs = 0;
+  #disarmTick = () => {};
+
+  constructor(options: CheckoutOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? pageClock;
+  }
+
   /** A new object after each change. */
-  readonly state: CheckoutState;
+  get state(): CheckoutState {
+    return this.#state;
+  }
+
   /** Calls `listener` after each change of the state; the answer ends it. */
-  subscribe(listener: (state: CheckoutState, previous: CheckoutState) => void): () => void;
+  subscribe(listener: CheckoutListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** Calls `listener` once for each fact, after the subscribers of the state; the answer ends it. */
-  onFact(listener: (fact: CheckoutFact) => void): () => void;
+  onFact(listener: (fact: CheckoutFact) => void): () => void {
+    this.#factListeners.add(listener);
+    return () => this.#factListeners.delete(listener);
+  }
+
   /** Makes the payment of the intent, or takes it up again. Does nothing while one is under way. */
-  start(): void;
-  /** Does the failed step again, with the same key; only from `failed`, where `error.retryable`. */
-  retry(): void;
-  /** "New code": leaves an expired payment and makes a new one. Only from `expired`. */
-  renew(): void;
+  start(): void {
+    if (this.#isEnded) this.reset();
+    if (this.#run || this.#state.phase === 'settled') return;
+    this.#isEnded = false;
+    this.#run = new AbortController();
+    void this.#begin(this.#run.signal);
+  }
+
+  /** Does the failed step again, with the same key. Only from `failed`, where `error.retryable`. */
+  retry(): void {
+    if (this.#state.error?.retryable) this.start();
+  }
+
+  /** "New code": leaves an expired payment and makes a new one, with a new key. Only from `expired`. */
+  renew(): void {
+    if (this.#state.phase !== 'expired') return;
+    this.cancel();
+    this.#options.intent.forget();
+    this.start();
+  }
+
   /** Reads the payment at once: the page is visible or online again. */
-  nudge(): void;
-  /** The page went to the background, or came back. */
-  setHidden(hidden: boolean): void;
-  /** Stops stream and timers and keeps state and intent: the element was removed. `start` takes it up again. */
-  cancel(): void;
-  /** `cancel`, and ends the intent where nothing can come of it any more (settled, or failed for good). */
-  close(): void;
+  nudge(): void {
+    this.#stream?.nudge();
+  }
+
+  /** The page went to the background, or came back (which also reads at once). */
+  setHidden(hidden: boolean): void {
+    this.#isHidden = hidden;
+    this.#stream?.setHidden(hidden);
+  }
+
+  /** Stops stream and timers; keeps state and intent, so that `start` takes the payment up again. */
+  cancel(): void {
+    this.#run?.abort();
+    this.#run = null;
+    this.#stream?.stop();
+    this.#stream = null;
+    this.#disarmTick();
+  }
+
+  /** `cancel`; and where nothing can come of the payment any more, the next `start` makes another. */
+  close(): void {
+    this.cancel();
+    const { phase, error } = this.#state;
+    this.#isEnded = phase === 'settled' || (phase === 'failed' && !error?.retryable);
+    if (this.#isEnded) this.#options.intent.forget();
+  }
+
   /** `cancel`, ends the intent and goes back to `idle`. */
-  reset(): void;
+  reset(): void {
+    this.cancel();
+    this.#isEnded = false;
+    this.#options.intent.forget();
+    this.#dispatch({ type: 'reset' });
+  }
+
+  async #begin(signal: AbortSignal): Promise<void> {
+    try {
+      const { paymentId, clientSecret } = this.#options.intent.recall();
+      const isShown = paymentId !== null && paymentId === this.#state.payment?.id && !this.#state.error;
+      if (!isShown) {
+        this.#dispatch({ type: 'start' });
+        const isKnown = paymentId !== null && clientSecret !== null;
+        const payment = isKnown
+          ? await this.#options.api.getPayment(paymentId, clientSecret, signal)
+          : await this.#create(signal);
+        if (!signal.aborted) this.#receive(payment);
+      }
+      if (!signal.aborted) this.#follow(signal);
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error);
+    }
+  }
+
+  async #create(signal: AbortSignal): Promise<Payment> {
+    const { api, intent, input } = this.#options;
+    let payment: Payment;
+    try {
+      payment = await api.createPayment(input, intent.recall().idempotencyKey, signal);
+    } catch (error) {
+      // The key was used for a body that differs in what is no part of the intent, and its payment was never shown.
+      if (!(error instanceof CheckoutError && error.code === 'idempotency_mismatch')) throw error;
+      intent.forget();
+      payment = await api.createPayment(input, intent.recall().idempotencyKey, signal);
+    }
+    if (!payment.clientSecret) throw new CheckoutError('bad_answer', { retryable: true });
+    intent.remember(payment.id, payment.clientSecret);
+    return payment;
+  }
+
+  #follow(signal: AbortSignal): void {
+    const { paymentId, clientSecret } = this.#options.intent.recall();
+    if (paymentId === null || clientSecret === null) throw new CheckoutError('payment_not_found');
+    const stream = this.#options.follow(paymentId, clientSecret, {
+      onPayment: (payment) => {
+        if (signal.aborted) return;
+        try {
+          this.#receive(payment);
+        } catch (error) {
+          this.#fail(error);
+        }
+      },
+      onLink: (link) => {
+        if (!signal.aborted) this.#dispatch({ type: 'link', link });
+      },
+      onError: (error) => {
+        if (!signal.aborted) this.#fail(error);
+      },
+    });
+    this.#stream = stream;
+    if (signal.aborted) {
+      this.cancel();
+      return;
+    }
+    if (this.#isHidden) stream.setHidden(true);
+    this.#tick();
+  }
+
+  /** Takes a payment in, its invoice checked and its secret taken out before anyone sees it. */
+  #receive({ clientSecret: _, ...payment }: Payment): void {
+    const invoice = payment.status === 'settled' ? null : payment.invoice;
+    if (invoice) checkInvoice(invoice, payment.network, this.#options.decode);
+    const shown = { ...payment, invoice };
+    this.#dispatch({ type: 'payment', payment: shown });
+    if (this.#state.phase === 'settled') this.cancel();
+    // A listener may have cancelled; and a message older than what is shown must not move the deadline.
+    if (!this.#run || this.#state.payment !== shown) return;
+    if (invoice) this.#deadlineMs = this.#clock.now() + invoice.expiresInSeconds * 1000;
+    this.#clockGapMs = this.#clock.wallNow() - this.#clock.now();
+    this.#tick();
+  }
+
+  #tick(): void {
+    this.#disarmTick();
+    if (this.#state.phase !== 'awaiting' || this.#state.secondsLeft === null) return;
+    const now = this.#clock.now();
+    const gapMs = this.#clock.wallNow() - now;
+    if (Math.abs(gapMs - this.#clockGapMs) > CLOCK_JUMP_MS) {
+      // The countdown may have stood still meanwhile. The server knows better than either clock.
+      this.#clockGapMs = gapMs;
+      this.#stream?.nudge();
+    }
+    const leftMs = Math.max(0, this.#deadlineMs - now);
+    if (leftMs > 0) this.#disarmTick = this.#clock.after(leftMs % 1000 || 1000, () => this.#tick());
+    this.#dispatch({ type: 'tick', secondsLeft: Math.ceil(leftMs / 1000) });
+  }
+
+  #fail(cause: unknown): void {
+    this.cancel();
+    const error =
+      cause instanceof CheckoutError ? cause : new CheckoutError('bad_answer', { retryable: true, cause });
+    this.#dispatch({ type: 'fail', error });
+  }
+
+  #dispatch(event: CheckoutEvent): void {
+    const previous = this.#state;
+    this.#state = transition(previous, event);
+    if (this.#state === previous) return;
+    callAll(this.#listeners, this.#state, previous);
+    this.#tellFacts(this.#state);
+  }
+}
+
+/** A listener's fault is the page's own: it goes to the console, and must not look like a fault of the network. */
+function callAll<Told extends unknown[]>(listeners: Iterable<(...told: Told) => void>, ...told: Told): void {
+  for (const listener of [...listeners]) {
+    try {
+      listener(...told);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
 }

@@ -24,7 +24,12 @@ export class CheckoutError extends Error {
 
   constructor(
     code: CheckoutErrorCode,
-    options: { message?: string; retryable?: boolean; retryAfterSeconds?: number | null; cause?: unknown } = {},
+    options: {
+      message?: string;
+      retryable?: boolean;
+      retryAfterSeconds?: number | null;
+      cause?: unknown;
+    } = {},
   ) {
     super(options.message ?? code, { cause: options.cause });
     this.code = code;

@@ -1,20 +1,22 @@
-import type { Clock } from './clock.ts';
-import type { Payment } from './payment.ts';
+import { type Clock, pageClock } from './clock.ts';
+import { CheckoutError } from './errors.ts';
+import { type Payment, parsePayment } from './payment.ts';
+import { REQUEST, readProblem } from './server.ts';
 
 /** What a page asks for: one of `amount` (with `currency`), `product` or `request`, and what describes the order. */
 export interface CreatePaymentInput {
   /** Decimal string, for example `50` or `50.00`. */
-  readonly amount?: string;
+  readonly amount?: string | undefined;
   /** ISO 4217 code, or `SATS`. */
-  readonly currency?: string;
+  readonly currency?: string | undefined;
   /** Id of a product in the server's catalogue. */
-  readonly product?: string;
+  readonly product?: string | undefined;
   /** Signed request (JWT) from the merchant's backend. */
-  readonly request?: string;
-  readonly orderId?: string;
-  readonly description?: string;
-  readonly email?: string;
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly request?: string | undefined;
+  readonly orderId?: string | undefined;
+  readonly description?: string | undefined;
+  readonly email?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The server, as a checkout calls it. */
@@ -36,19 +38,92 @@ export interface PaymentApi {
 
 /** Where the server is, and what the client is built on. */
 export interface PaymentApiOptions {
-  /** As {@link parseServerUrl} gives it. */
+  /** As `parseServerUrl` gives it. */
   readonly server: URL;
   readonly fetch?: typeof fetch;
   readonly clock?: Clock;
 }
 
-/**
- * Reads the address of the server: `https` only, but for loopback, and without credentials.
- *
- * @returns The address with a trailing slash, without query and fragment.
- * @throws CheckoutError `not_configured`
- */
-export declare function parseServerUrl(text: string): URL;
+const CREATE_TIMEOUT_MS = 20_000;
+const READ_TIMEOUT_MS = 10_000;
+
+/** A creation is repeated by itself once, and only where the server wants it soon. */
+const REPEAT_AFTER_MS = 500;
+const LONGEST_REPEAT_SECONDS = 5;
 
 /** Makes the HTTP client of one server. */
-export declare function createPaymentApi(options: PaymentApiOptions): PaymentApi;
+export function createPaymentApi(options: PaymentApiOptions): PaymentApi {
+  const { server, fetch: send = (...args) => fetch(...args), clock = pageClock } = options;
+
+  async function call(
+    path: string,
+    init: RequestInit,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<Payment> {
+    const deadline = new AbortController();
+    const abort = () => deadline.abort();
+    const disarm = clock.after(timeoutMs, abort);
+    signal.addEventListener('abort', abort);
+    try {
+      signal.throwIfAborted();
+      const response = await send(new URL(path, server), { ...REQUEST, ...init, signal: deadline.signal });
+      if (!response.ok) throw await readProblem(response);
+      return parsePayment(await response.json());
+    } catch (cause) {
+      signal.throwIfAborted();
+      if (cause instanceof CheckoutError) throw cause;
+      if (cause instanceof SyntaxError) throw new CheckoutError('bad_answer', { retryable: true, cause });
+      throw new CheckoutError(deadline.signal.aborted ? 'timeout' : 'network', { retryable: true, cause });
+    } finally {
+      disarm();
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  return {
+    async createPayment(input, idempotencyKey, signal) {
+      const init = {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': idempotencyKey },
+        body: JSON.stringify(input),
+      };
+      const create = () => call('v1/payments', init, CREATE_TIMEOUT_MS, signal);
+      try {
+        return await create();
+      } catch (error) {
+        const delayMs = repeatDelayMs(error);
+        if (delayMs === null) throw error;
+        await pause(clock, delayMs, signal);
+        return create();
+      }
+    },
+    getPayment(id, clientSecret, signal) {
+      const headers = { Authorization: `Bearer ${clientSecret}` };
+      return call(`v1/payments/${encodeURIComponent(id)}`, { headers }, READ_TIMEOUT_MS, signal);
+    },
+  };
+}
+
+/** Milliseconds until the creation is repeated with the same key, or null where it has failed. */
+function repeatDelayMs(error: unknown): number | null {
+  if (!(error instanceof CheckoutError)) return null;
+  const { code, retryable, retryAfterSeconds: seconds } = error;
+  if (code === 'network' || code === 'timeout') return REPEAT_AFTER_MS;
+  const isSoon = seconds !== null && seconds <= LONGEST_REPEAT_SECONDS;
+  return retryable && code !== 'rate_limited' && isSoon ? seconds * 1000 : null;
+}
+
+function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const disarm = clock.after(delayMs, () => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    });
+    function abort() {
+      disarm();
+      reject(signal.reason);
+    }
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}

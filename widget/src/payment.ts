@@ -73,7 +73,9 @@ export function parsePayment(value: unknown): Payment {
   const ok =
     typeof value === 'object' &&
     value !== null &&
-    [payment.id, payment.reference, payment.status, payment.pricedBy, payment.amount, payment.currency].every(text) &&
+    [payment.id, payment.reference, payment.status, payment.pricedBy, payment.amount, payment.currency].every(
+      text,
+    ) &&
     Array.isArray(payment.flags) &&
     payment.flags.every(text) &&
     count(payment.version) &&
@@ -81,17 +83,22 @@ export function parsePayment(value: unknown): Payment {
     NETWORKS.includes(payment.network) &&
     typeof payment.test === 'boolean' &&
     text(payment.createdAt) &&
-    [payment.orderId, payment.description, payment.settledAt, payment.receipt, payment.receiptUrl].every(textOrNull) &&
+    [payment.orderId, payment.description, payment.settledAt, payment.receipt, payment.receiptUrl].every(
+      textOrNull,
+    ) &&
     (payment.clientSecret === undefined || text(payment.clientSecret)) &&
     (payment.invoice === null || isInvoice(payment.invoice));
-  if (!ok) throw new CheckoutError('bad_answer');
+  // Retryable, because something between page and server may have answered in its place.
+  if (!ok) throw new CheckoutError('bad_answer', { retryable: true });
   return payment;
 }
 
 function isInvoice(invoice: PaymentInvoice | undefined): boolean {
   return (
     typeof invoice === 'object' &&
-    [invoice.bolt11, invoice.paymentLink, invoice.rate, invoice.expiresAt].every((v) => typeof v === 'string') &&
+    [invoice.bolt11, invoice.paymentLink, invoice.rate, invoice.expiresAt].every(
+      (v) => typeof v === 'string',
+    ) &&
     Number.isSafeInteger(invoice.amountSats) &&
     invoice.amountSats > 0 &&
     Number.isFinite(invoice.expiresInSeconds)

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests of what needs no browser. Those that need one are *.browser.test.ts, run by @web/test-runner.
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['**/*.browser.test.ts', '**/node_modules/**', 'test/shots/**'],
+  },
+});
