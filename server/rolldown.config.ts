@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
+
+const OLDEST_NODE = 24;
+const programs = { main: 'src/main.ts', simulator: 'simulator/main.ts' };
+
+/**
+ * Emits `dist/<name>.js`, which looks at the version of Node before anything else is loaded: static imports would be
+ * resolved first, and an older Node fails on them in its own words. Written for any Node that knows ES modules.
+ */
+function versionGuard(name: string): Plugin {
+  const source = `import process from 'node:process';
+if (Number(process.versions.node.split('.')[0]) < ${OLDEST_NODE}) {
+  process.stderr.write('lightning-pay needs Node ${OLDEST_NODE} or later, this is ' + process.version + '\\n');
+  process.exit(1);
+}
+import('./${name}.program.js');
+`;
+  return {
+    name: 'version-guard',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: `${name}.js`, source });
+    },
+  };
+}
+
+/** One program in one file, `dist/<name>.program.js`: packages stay outside, so that they can be audited and patched. */
+function program(name: string, input: string): RolldownOptions {
+  return {
+    input: { [name]: input },
+    platform: 'node',
+    external: (id, importer) => importer !== undefined && !/^[./]/.test(id),
+    plugins: [versionGuard(name)],
+    output: {
+      dir: 'dist',
+      format: 'esm',
+      entryFileNames: '[name].program.js',
+      codeSplitting: false,
+      sourcemap: true,
+    },
+  };
+}
+
+export default defineConfig(
+  Object.entries(programs)
+    .filter(([, input]) => existsSync(input))
+    .map(([name, input]) => program(name, input)),
+);
