@@ -3,10 +3,10 @@ import { type CheckoutFact, createFactTeller } from './checkout-facts.ts';
 import { type CheckoutEvent, type CheckoutState, initialState, transition } from './checkout-state.ts';
 import { type Clock, pageClock } from './clock.ts';
 import { CheckoutError } from './errors.ts';
+import type { FollowPayment, PaymentStream } from './follow-payment.ts';
 import type { Intent } from './intent.ts';
 import type { Payment } from './payment.ts';
 import type { CreatePaymentInput, PaymentApi } from './payment-api.ts';
-import type { FollowPayment, PaymentStream } from './payment-stream.ts';
 
 /** What a checkout is built on. */
 export interface CheckoutOptions {
@@ -175,11 +175,11 @@ export class Checkout {
         if (!signal.aborted) this.#fail(error);
       },
     });
-    this.#stream = stream;
     if (signal.aborted) {
-      this.cancel();
+      stream.stop();
       return;
     }
+    this.#stream = stream;
     if (this.#isHidden) stream.setHidden(true);
     this.#tick();
   }

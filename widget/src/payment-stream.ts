@@ -3,30 +3,9 @@ import type { Link } from './checkout-state.ts';
 import { type Clock, pageClock } from './clock.ts';
 import { CheckoutError } from './errors.ts';
 import { readEventStream } from './event-stream.ts';
+import type { FollowHandlers, FollowPayment, PaymentStream } from './follow-payment.ts';
 import { type Payment, parsePayment } from './payment.ts';
 import type { PaymentApi } from './payment-api.ts';
-
-/** What a follower of a payment is told. */
-export interface FollowHandlers {
-  /** The whole payment, again after every change and every reconnect. */
-  readonly onPayment: (payment: Payment) => void;
-  readonly onLink: (link: Link) => void;
-  /** Following has ended for good. */
-  readonly onError: (error: CheckoutError) => void;
-}
-
-/** A payment that is being followed. */
-export interface PaymentStream {
-  /** Reads the payment at once: the page is visible or online again. */
-  nudge(): void;
-  /** The page went to the background, or came back: hidden for 10 s it gives up its stream and polls every 15 s. */
-  setHidden(hidden: boolean): void;
-  /** Ends everything; no handler is called any more. */
-  stop(): void;
-}
-
-/** Starts to follow a payment. */
-export type FollowPayment = (id: string, clientSecret: string, handlers: FollowHandlers) => PaymentStream;
 
 /** Streams that may still be opened. */
 export interface StreamSlots {
