@@ -49,7 +49,7 @@ function write(row, payment) {
   row.dataset.version = String(payment.version);
   row.dataset.status = payment.status;
   const status = [payment.status, ...payment.flags].join(', ');
-  const order = [payment.orderId, payment.pricedBy].filter(Boolean).join(' · ');
+  const order = [payment.orderId, `priced ${payment.pricedBy}`].filter(Boolean).join(' · ');
   const amount = money(payment.amount, payment.currency);
   for (const [name, text] of Object.entries({ status, amount, reference: payment.reference, order })) {
     const cell = row.querySelector(`.${name}`);
