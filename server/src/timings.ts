@@ -19,6 +19,10 @@ export interface Timings {
   readonly adoptionWaitMs: number;
   /** Deadline of a ledger call in answer to BTCPay's webhook. */
   readonly webhookStoreMs: number;
+  /** Deadline of the ledger's answer to `/readyz`. */
+  readonly readyLedgerMs: number;
+  /** How long what `/readyz` knows of BTCPay stays good: probes must not become load. */
+  readonly readyGatewayKeptMs: number;
   /** Wait before an application of a webhook that failed is tried again; doubles up to `inboxRetryMaxMs`. */
   readonly inboxRetryMs: number;
   readonly inboxRetryMaxMs: number;
@@ -42,6 +46,8 @@ export const TIMINGS: Timings = Object.freeze({
   btcpayCreateMs: 12_000,
   adoptionWaitMs: 6_000,
   webhookStoreMs: 2_000,
+  readyLedgerMs: 2_000,
+  readyGatewayKeptMs: 10_000,
   inboxRetryMs: 500,
   inboxRetryMaxMs: 60_000,
   idempotencyKeptMs: 24 * 3_600_000,

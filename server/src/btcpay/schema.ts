@@ -49,7 +49,7 @@ export const invoiceSchema = z.object({
   createdTime: unixSeconds,
   expirationTime: unixSeconds,
   /** Whatever the creator of the invoice wrote: ours is read by `ownerSchema`. */
-  metadata: z.unknown(),
+  metadata: z.unknown().optional(),
   /** Empty unless `includePaymentMethods` was asked for, and always before 2.4.1. */
   paymentMethods: paymentMethodsSchema.default([]),
 });

@@ -161,3 +161,14 @@ export interface Random {
   /** Uniformly random bytes. */
   bytes(length: number): Uint8Array;
 }
+
+/** Derives and checks the capability that a page holds for its payment. It is never stored. */
+export interface ClientSecrets {
+  /** `<id>_secret_` + base64url(HMAC-SHA256(APP_SECRET, id)). */
+  issue(paymentId: string): string;
+  /** Whether a presented secret belongs to this payment, in constant time. */
+  matches(paymentId: string, presented: string): boolean;
+}
+
+/** What a merchant's key may do; null: it is none of ours. */
+export type MerchantAccess = 'all' | 'read' | null;

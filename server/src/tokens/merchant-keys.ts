@@ -1,7 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-
-/** What a merchant's key may do; null: it is none of ours. */
-export type MerchantAccess = 'all' | 'read' | null;
+import type { MerchantAccess } from '../payments/ports.ts';
 
 /**
  * Builds the check of the merchant's keys. Digests are compared, in constant time, so neither the time nor the length

@@ -1,0 +1,48 @@
+import { Hono } from 'hono';
+import { btcpayWebhookRoutes } from './http/btcpay-webhook.ts';
+import type { AppDeps } from './http/deps.ts';
+import { healthRoutes } from './http/health.ts';
+import { merchantRoutes } from './http/merchant.ts';
+import {
+  answerError,
+  apiCors,
+  type HttpEnv,
+  refuseMethod,
+  refusePath,
+  requestId,
+  requestLog,
+  securityHeaders,
+} from './http/middleware.ts';
+import { openapiRoutes } from './http/openapi.ts';
+import { paymentEventRoutes } from './http/payment-events.ts';
+import { paymentRoutes } from './http/payments.ts';
+import { configRoutes } from './http/public-config.ts';
+import { widgetRoutes } from './http/widget-files.ts';
+
+/** Builds the application: every route, no I/O. `app.request()` drives it without a socket, but for the streams. */
+export function createApp(deps: AppDeps): Hono<HttpEnv> {
+  const { settings } = deps;
+  const app = new Hono<HttpEnv>();
+  app.onError((error, c) => answerError(deps, error, c));
+  app.notFound(refusePath);
+
+  // Before every middleware: see the route's own word.
+  app.route('/v1/payments', paymentEventRoutes(deps));
+
+  app.use('*', requestId(), requestLog(deps), securityHeaders());
+  app.use('/v1/*', apiCors(deps));
+  app.route('/v1/payments', paymentRoutes(deps));
+  app.route('/v1', configRoutes(deps));
+  app.route('/v1/merchant', merchantRoutes(deps));
+  app.route('/webhooks', btcpayWebhookRoutes(deps));
+  app.route('/', healthRoutes(deps.readiness));
+  app.route('/', openapiRoutes(settings.publicUrl, settings.merchantApi));
+  app.route('/', widgetRoutes(deps.widgetFiles));
+
+  for (const path of new Set(
+    app.routes.filter((route) => route.method !== 'ALL').map((route) => route.path),
+  )) {
+    app.all(path, refuseMethod);
+  }
+  return app;
+}

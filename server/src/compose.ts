@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import type { Hono } from 'hono';
+import { createApp } from './app.ts';
+import { createBtcpayGateway } from './btcpay/client.ts';
+import { toDelivery } from './btcpay/delivery.ts';
+import { verifySignature } from './btcpay/webhook.ts';
+import type { Config } from './config.ts';
+import { createPaymentFeed } from './feed/payment-feed.ts';
+import type { RequestLog } from './http/deps.ts';
+import { createReadiness } from './http/health.ts';
+import type { HttpEnv } from './http/middleware.ts';
+import { createPaymentStreams } from './http/payment-streams.ts';
+import { loadWidgetFiles, type WidgetFiles } from './http/widget-files.ts';
+import { openPgliteLedger } from './ledger/pglite.ts';
+import { logAlerts, logCounters } from './monitoring/alerts.ts';
+import type { Logger } from './monitoring/logger.ts';
+import { logRequests } from './monitoring/request-log.ts';
+import { buildInbox } from './payments/apply-deliveries.ts';
+import { buildApplyInvoiceState } from './payments/apply-invoice-state.ts';
+import { buildCreatePayment } from './payments/create-payment.ts';
+import type { Alerts, Clock, Counters, Gateway, Ledger, Random } from './payments/ports.ts';
+import type { Timings } from './timings.ts';
+import { createClientSecrets } from './tokens/client-secret.ts';
+import { createMerchantKeys } from './tokens/merchant-keys.ts';
+
+export { createLogger } from './monitoring/logger.ts';
+export { TIMINGS } from './timings.ts';
+
+/** Everything outside the core. Tests put fakes and wrappers in their place. */
+export interface Ports {
+  readonly ledger: Ledger;
+  readonly gateway: Gateway;
+  readonly alerts: Alerts;
+  readonly counters: Counters;
+  readonly requestLog: RequestLog;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly widgetFiles: WidgetFiles;
+}
+
+/** Folders that belong to the program. */
+export interface Folders {
+  /** `server/supabase/migrations`. */
+  readonly migrations: string;
+  /** `widget/dist`. */
+  readonly widget: string;
+}
+
+/** The part of the configuration that the core needs. */
+export type Settings = Pick<
+  Config,
+  | 'publicUrl'
+  | 'allowedOrigins'
+  | 'network'
+  | 'currencies'
+  | 'openAmounts'
+  | 'supportUrl'
+  | 'appSecrets'
+  | 'merchantApiKeys'
+  | 'merchantReadKeys'
+> & {
+  readonly btcpay: Pick<Config['btcpay'], 'storeId' | 'webhookSecrets'>;
+  readonly limits: Pick<Config['limits'], 'maxStreams'>;
+};
+
+/** A composed server: mount `app`, then `start`. */
+export interface Composition {
+  readonly app: Hono<HttpEnv>;
+  /** Takes up stored webhooks and begins the timers. */
+  start(): Promise<void>;
+  /** Turns `/readyz` to fail and ends every stream with a `retry:` of its own. */
+  drain(): void;
+  /** Ends the timers, waits for what is in flight, closes the ledger. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the real adapters.
+ *
+ * @param version The widget's version, in the address of its immutable file.
+ * @throws Error when the ledger cannot be opened or the widget has not been built.
+ */
+export async function openPorts(
+  config: Config,
+  folders: Folders,
+  log: Logger,
+  timings: Timings,
+  version: string,
+): Promise<Ports> {
+  const widgetFiles = await loadWidgetFiles(folders.widget, version);
+  const { url, apiKeys, storeId } = config.btcpay;
+  return {
+    ledger: await openPgliteLedger({ dataDir: config.home.dataDir, migrationsDir: folders.migrations }),
+    gateway: createBtcpayGateway({
+      url,
+      apiKeys,
+      storeId,
+      ttlMinutes: config.invoiceTtlMinutes,
+      timings,
+      fetch,
+    }),
+    alerts: logAlerts(log),
+    counters: logCounters(log),
+    requestLog: logRequests(log),
+    clock: { now: Date.now },
+    random: { bytes: (length) => randomBytes(length) },
+    widgetFiles,
+  };
+}
+
+/** Composes the server from its ports. */
+export function compose(settings: Settings, ports: Ports, timings: Timings): Composition {
+  const { ledger, gateway, alerts, counters, clock, random } = ports;
+  const { publicUrl, allowedOrigins, network, supportUrl, openAmounts, btcpay } = settings;
+  const [firstCurrency, ...otherCurrencies] = settings.currencies;
+  if (firstCurrency === undefined) throw new RangeError('at least one currency is needed');
+
+  let stopping = false;
+  const feed = createPaymentFeed(ledger);
+  const streams = createPaymentStreams({
+    feed,
+    clock,
+    random,
+    maxStreams: settings.limits.maxStreams,
+    timings,
+  });
+  const apply = buildApplyInvoiceState({ ledger, gateway, feed, alerts, counters, clock });
+  const inbox = buildInbox({ ledger, apply, alerts, counters, clock, timings });
+  const createPayment = buildCreatePayment({
+    ledger,
+    gateway,
+    feed,
+    alerts,
+    clock,
+    random,
+    network,
+    storeId: btcpay.storeId,
+    timings,
+    onInvoiceRecorded: inbox.invoiceRecorded,
+  });
+  const app = createApp({
+    settings: {
+      publicUrl,
+      allowedOrigins,
+      network,
+      supportUrl,
+      pricing: { openAmounts, currencies: [firstCurrency, ...otherCurrencies] },
+      merchantApi: settings.merchantApiKeys.length + settings.merchantReadKeys.length > 0,
+    },
+    createPayment,
+    ledger,
+    feed,
+    streams,
+    inbox,
+    webhook: {
+      verify: (rawBody, signature) => verifySignature(rawBody, signature, btcpay.webhookSecrets),
+      read: (rawBody) => toDelivery(rawBody, btcpay.storeId, clock.now()),
+    },
+    secrets: createClientSecrets(settings.appSecrets),
+    merchantAccess: createMerchantKeys({ all: settings.merchantApiKeys, read: settings.merchantReadKeys }),
+    readiness: createReadiness({ ledger, gateway, clock, isStopping: () => stopping, timings }),
+    widgetFiles: ports.widgetFiles,
+    log: ports.requestLog,
+    counters,
+    clock,
+    timings,
+  });
+
+  let refreshing: ReturnType<typeof setInterval> | undefined;
+  return {
+    app,
+    async start() {
+      await inbox.start();
+      refreshing = setInterval(() => {
+        feed.refresh().catch(() => counters.add('feed_refresh_failed'));
+      }, timings.feedRefreshMs);
+    },
+    drain() {
+      stopping = true;
+      streams.closeAll();
+    },
+    async stop() {
+      clearInterval(refreshing);
+      await inbox.stop();
+      await ledger.close();
+    },
+  };
+}

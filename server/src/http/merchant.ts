@@ -1,0 +1,58 @@
+import { Hono, type MiddlewareHandler } from 'hono';
+import { PaymentError } from '../payments/errors.ts';
+import type { PaymentQuery } from '../payments/ports.ts';
+import { merchantQuery } from './contract.ts';
+import type { AppDeps } from './deps.ts';
+import type { HttpEnv } from './middleware.ts';
+import { toMerchant, toMerchantHistory } from './payment-view.ts';
+import { fieldErrors } from './payments.ts';
+
+type MerchantDeps = Pick<AppDeps, 'settings' | 'ledger' | 'merchantAccess' | 'clock'>;
+
+/** Routes by which the merchant reads the ledger. Without a key in the environment they do not exist. */
+export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>();
+  if (!deps.settings.merchantApi) return app;
+  app.use('*', readAccess(deps));
+
+  app.get('/payments', async (c) => {
+    const parsed = merchantQuery.safeParse(c.req.query());
+    if (!parsed.success) throw new PaymentError('invalid_request', { errors: fieldErrors(parsed.error) });
+    const { status, orderId, reference, from, to, limit, cursor } = parsed.data;
+    const query: PaymentQuery = {
+      limit,
+      ...(status === undefined ? {} : { status }),
+      ...(orderId === undefined ? {} : { orderId }),
+      ...(reference === undefined ? {} : { reference }),
+      ...(from === undefined ? {} : { fromMs: Date.parse(from) }),
+      ...(to === undefined ? {} : { toMs: Date.parse(to) }),
+      ...(cursor === undefined ? {} : { afterId: cursor }),
+    };
+    const payments = await deps.ledger.listPayments(query);
+    const nowMs = deps.clock.now();
+    c.header('Cache-Control', 'no-store');
+    return c.json({
+      items: payments.map((payment) => toMerchant(payment, nowMs)),
+      nextCursor: payments.length < limit ? null : (payments.at(-1)?.id ?? null),
+    });
+  });
+
+  app.get('/payments/:id', async (c) => {
+    const history = await deps.ledger.getHistory(c.req.param('id'));
+    if (history === null) throw new PaymentError('payment_not_found');
+    c.header('Cache-Control', 'no-store');
+    return c.json(toMerchantHistory(history, deps.clock.now()));
+  });
+  return app;
+}
+
+function readAccess({ merchantAccess }: MerchantDeps): MiddlewareHandler {
+  return async (c, next) => {
+    const key = /^Bearer (.{1,200})$/i.exec(c.req.header('authorization') ?? '')?.[1];
+    if (key === undefined || merchantAccess(key) === null) {
+      c.header('WWW-Authenticate', 'Bearer');
+      throw new PaymentError('unauthorized');
+    }
+    await next();
+  };
+}

@@ -1,0 +1,156 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import {
+  configSchema,
+  createPaymentBody,
+  healthSchema,
+  merchantHistorySchema,
+  merchantPageSchema,
+  merchantQuery,
+  paymentSchema,
+  problemSchema,
+} from './contract.ts';
+import { PROBLEMS } from './errors.ts';
+
+type Json = Record<string, unknown>;
+
+/** Route of the API's description: OpenAPI 3.1, made from the schemas that validate the requests. */
+export function openapiRoutes(publicUrl: string, merchantApi: boolean): Hono {
+  const document = openapiDocument(publicUrl, merchantApi);
+  const app = new Hono();
+  app.get('/openapi.json', (c) => {
+    c.header('Cache-Control', 'public, max-age=300');
+    c.header('Access-Control-Allow-Origin', '*');
+    return c.json(document);
+  });
+  return app;
+}
+
+/** Builds the description. @see https://spec.openapis.org/oas/v3.1.1.html */
+export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
+  const schemas: Json = {
+    Payment: schema(paymentSchema),
+    CreatePayment: {
+      ...schema(createPaymentBody),
+      oneOf: [{ required: ['amount'] }, { required: ['product'] }, { required: ['request'] }],
+    },
+    Config: schema(configSchema),
+    Health: schema(healthSchema),
+    Problem: schema(problemSchema),
+    ...(merchantApi
+      ? {
+          MerchantPaymentPage: schema(merchantPageSchema),
+          MerchantPaymentHistory: schema(merchantHistorySchema),
+        }
+      : {}),
+  };
+  return {
+    openapi: '3.1.1',
+    info: { title: 'lightning-pay', version: '1', license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: publicUrl }],
+    paths: {
+      '/v1/payments': { post: CREATE },
+      '/v1/payments/{id}': { get: read('The payment', 'Payment', [ID], ['clientSecret']) },
+      '/v1/payments/{id}/events': { get: EVENTS },
+      '/v1/config': { get: read('What can be charged here', 'Config') },
+      '/webhooks/btcpay': { post: WEBHOOK },
+      '/healthz': { get: read('Alive', 'Health') },
+      '/readyz': {
+        get: {
+          ...read('Ready', 'Health'),
+          responses: { 200: ref('Ready', 'Health'), 503: ref('Not ready', 'Health') },
+        },
+      },
+      ...(merchantApi
+        ? {
+            '/v1/merchant/payments': {
+              get: read('Payments, newest first', 'MerchantPaymentPage', MERCHANT_QUERY, ['merchantKey']),
+            },
+            '/v1/merchant/payments/{id}': {
+              get: read('A payment with its ledger rows', 'MerchantPaymentHistory', [ID], ['merchantKey']),
+            },
+          }
+        : {}),
+    },
+    components: {
+      schemas,
+      securitySchemes: {
+        clientSecret: { type: 'http', scheme: 'bearer', description: 'clientSecret of the create answer' },
+        merchantKey: { type: 'http', scheme: 'bearer', description: 'MERCHANT_API_KEY or MERCHANT_READ_KEY' },
+      },
+    },
+  };
+}
+
+const ID = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{22,255}$' },
+};
+const MERCHANT_QUERY = Object.entries(merchantQuery.shape).map(([name, type]) => ({
+  name,
+  in: 'query',
+  required: false,
+  schema: schema(type),
+}));
+const CREATE = {
+  summary: 'Create a payment',
+  parameters: [IDEMPOTENCY_KEY],
+  requestBody: { required: true, ...content('CreatePayment') },
+  responses: { 201: ref('Created, or the same payment again', 'Payment'), default: problems() },
+};
+const EVENTS = {
+  summary: 'Follow a payment: server-sent events named payment, the first one whole',
+  security: [{ clientSecret: [] }],
+  parameters: [ID],
+  responses: {
+    200: { description: 'The stream', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+    default: problems(),
+  },
+};
+const WEBHOOK = {
+  summary: "BTCPay Server's webhook, signed by BTCPay-Sig",
+  requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+  responses: { 204: { description: 'Stored' }, default: problems() },
+};
+
+function read(
+  summary: string,
+  name: string,
+  parameters: readonly unknown[] = [],
+  security: readonly string[] = [],
+): Json {
+  return {
+    summary,
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(security.length > 0 ? { security: security.map((scheme) => ({ [scheme]: [] })) } : {}),
+    responses: { 200: ref(summary, name), default: problems() },
+  };
+}
+
+function schema(type: z.ZodType): Json {
+  const {
+    $schema: _,
+    id: __,
+    ...rest
+  } = z.toJSONSchema(type, { target: 'draft-2020-12', io: 'input', unrepresentable: 'throw' });
+  return rest;
+}
+
+function content(name: string): Json {
+  return { content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } } };
+}
+
+function ref(description: string, name: string): Json {
+  return { description, ...content(name) };
+}
+
+function problems(): Json {
+  const codes = Object.entries(PROBLEMS).map(([code, [status]]) => `${status} ${code}`);
+  return {
+    description: `A problem, by code: ${codes.join(', ')}`,
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+}

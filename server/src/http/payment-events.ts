@@ -1,0 +1,71 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+import { PaymentError } from '../payments/errors.ts';
+import type { AppDeps } from './deps.ts';
+import { answerError, CORS, type HttpEnv, nameRequest, originAllowed } from './middleware.ts';
+import { authorizedPayment } from './payments.ts';
+
+type EventsDeps = Pick<AppDeps, 'settings' | 'ledger' | 'secrets' | 'streams' | 'log' | 'counters'>;
+
+/**
+ * Route of a payment's event stream. It is mounted before every middleware and sets its own headers, since a stream
+ * that is written on the raw response breaks as soon as a middleware touches `c.res`.
+ */
+export function paymentEventRoutes(deps: EventsDeps): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>();
+
+  app.get('/:id/events', async (c) => {
+    const id = nameRequest(c);
+    const origin = c.req.header('origin');
+    const headers = corsHeaders(deps.settings.allowedOrigins, origin);
+    const startedMs = performance.now();
+    const logged = (status: number) =>
+      deps.log.request({
+        requestId: id,
+        method: 'GET',
+        route: '/v1/payments/:id/events',
+        status,
+        durationMs: Math.round(performance.now() - startedMs),
+      });
+    try {
+      const { outgoing } = c.env;
+      if (c.req.method !== 'GET') throw new PaymentError('method_not_allowed');
+      const payment = await authorizedPayment(deps, c.req.param('id'), c.req.header('authorization'));
+      if (deps.streams.full) throw new PaymentError('rate_limited', { retryAfterSeconds: 15 });
+      // Only a server without sockets has none.
+      if (outgoing === undefined)
+        throw new PaymentError('internal_error', { cause: new Error('no raw response') });
+      outgoing.writeHead(200, {
+        ...headers,
+        'Content-Type': 'text/event-stream; charset=utf-8',
+        'Cache-Control': 'no-store, no-transform',
+        'X-Accel-Buffering': 'no',
+        'X-Content-Type-Options': 'nosniff',
+        'Referrer-Policy': 'no-referrer',
+        'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+        'X-Request-Id': id,
+      });
+      deps.streams.open(outgoing, payment);
+      logged(200);
+      return RESPONSE_ALREADY_SENT;
+    } catch (error) {
+      for (const [name, value] of Object.entries(headers)) c.header(name, value);
+      const answer = answerError(deps, error, c);
+      logged(answer.status);
+      return answer;
+    }
+  });
+  return app;
+}
+
+function corsHeaders(
+  allowed: AppDeps['settings']['allowedOrigins'],
+  origin: string | undefined,
+): Record<string, string> {
+  if (allowed !== '*' && (origin === undefined || !originAllowed(allowed, origin))) return { Vary: 'Origin' };
+  const allow =
+    allowed === '*'
+      ? { 'Access-Control-Allow-Origin': '*' }
+      : { 'Access-Control-Allow-Origin': origin ?? '', Vary: 'Origin' };
+  return { ...allow, 'Access-Control-Expose-Headers': CORS.exposed.join(',') };
+}

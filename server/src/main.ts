@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { createAdaptorServer } from '@hono/node-server';
+import { type Composition, compose, createLogger, openPorts, TIMINGS } from './compose.ts';
+import { type Config, ConfigError, loadConfig, offFeatures } from './config.ts';
+
+// The same two steps up from `src/` and from `dist/`.
+const folders = {
+  migrations: fileURLToPath(new URL('../supabase/migrations', import.meta.url)),
+  widget: fileURLToPath(new URL('../../widget/dist', import.meta.url)),
+};
+
+function readConfig(): Config {
+  try {
+    return loadConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL('../../widget/package.json', import.meta.url), 'utf8'),
+  );
+  return (manifest as { version: string }).version; // a file of our own
+}
+
+/** Lets requests in flight finish, ends streams with a hint to come back, then closes the ledger. */
+async function shutDown(server: Server, composition: Composition): Promise<void> {
+  composition.drain();
+  const closed = new Promise((resolve) => server.close(resolve));
+  const timer = setTimeout(() => server.closeAllConnections(), TIMINGS.shutdownGraceMs);
+  await closed;
+  clearTimeout(timer);
+  await composition.stop();
+}
+
+async function serve(): Promise<void> {
+  const word = process.argv[2];
+  if (word !== undefined) {
+    process.stderr.write(`${word}: this version has no such command; without a word it starts the server\n`);
+    process.exit(1);
+  }
+  const config = readConfig();
+  const log = createLogger(config.logLevel);
+  const version = packageVersion();
+  try {
+    const ports = await openPorts(config, folders, log, TIMINGS, version);
+    const composition = compose(config, ports, TIMINGS);
+    await composition.start();
+    const server = createAdaptorServer({ fetch: composition.app.fetch }) as Server; // no TLS: plain node:http
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(config.port, config.host, resolve);
+    });
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : config.port;
+    log.info('listening', {
+      host: config.host,
+      port,
+      network: config.network,
+      version,
+      off: offFeatures(config),
+    });
+
+    let signals = 0;
+    const onSignal = (signal: NodeJS.Signals) => {
+      signals += 1;
+      if (signals > 1) return;
+      log.info('stopping', { signal });
+      shutDown(server, composition).then(
+        () => {
+          log.info('stopped');
+          process.exit(0);
+        },
+        (error: unknown) => {
+          log.fatal('stopped badly', { error });
+          process.exit(1);
+        },
+      );
+    };
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
+  } catch (error) {
+    log.fatal('cannot start', { error });
+    process.exit(1);
+  }
+}
+
+await serve();
