@@ -1,0 +1,371 @@
+import { describe, expect, it } from 'vitest';
+import { recordedExchange } from '../../test/btcpay/recorded.ts';
+import { type Script, type ScriptedServer, startScriptedServer } from '../../test/btcpay/scripted-server.ts';
+import type { PaymentErrorCode } from '../payments/errors.ts';
+import type { Gateway, InvoiceOrder } from '../payments/ports.ts';
+import { type BtcpayGatewayOptions, createBtcpayGateway } from './client.ts';
+
+const STORE = '6ACQCvi4iHVyieFfmsA2wX1MHJPjBhmxAVGA2fLVZ228';
+const ID = 'TaC8fRGwaRhLcH9WLkVqp7';
+const INVOICES = `/api/v1/stores/${STORE}/invoices`;
+const WITH_METHODS = recordedExchange('invoices/get-settled-include-payment-methods').response.body;
+const WITHOUT_METHODS = recordedExchange('invoices/get-settled').response.body;
+const METHODS = recordedExchange('invoices/payment-methods-paid').response.body;
+
+const ORDER: InvoiceOrder = {
+  paymentId: 'pay_example',
+  reference: 'LP-7F3K-9Q2M',
+  attempt: 2,
+  price: { minor: 5_000n, currency: 'USD' },
+  pricedBy: 'open',
+  orderId: 'A-1',
+  description: 'Ein Käsekuchen 🍰',
+};
+
+function gateway(url: string, change: Partial<BtcpayGatewayOptions> = {}): Gateway {
+  return createBtcpayGateway({
+    url,
+    apiKeys: ['first-key'],
+    storeId: STORE,
+    ttlMinutes: 60,
+    timings: { btcpayCreateMs: 5_000, btcpayReadMs: 5_000 },
+    fetch,
+    ...change,
+  });
+}
+
+const failure = (code: PaymentErrorCode) =>
+  expect.objectContaining({ name: 'PaymentError', code, message: code, detail: undefined });
+
+/** Answers a creation with an id and every reading with the recorded settled invoice. */
+const working: Script = ({ method }, reply) => reply(200, method === 'POST' ? { id: ID } : WITH_METHODS);
+
+/** One answer to everything. */
+const always =
+  (status: number, body: unknown, headers?: Record<string, string>): Script =>
+  (_, reply) =>
+    reply(status, body, headers);
+
+/** A good answer to the creation, `then` to what follows. */
+const created =
+  (then: Script): Script =>
+  (request, reply, response) =>
+    request.method === 'POST' ? reply(200, { id: ID }) : then(request, reply, response);
+
+const silence: Script = () => {};
+const reset: Script = (_request, _reply, response) => response.destroy();
+const cutShort: Script = (_request, _reply, response) => {
+  response.writeHead(200, { 'content-length': '1000' });
+  response.write('{"id":');
+  response.destroy();
+};
+const scaled = { timings: { btcpayCreateMs: 100, btcpayReadMs: 100 } };
+
+/** An address at which nothing listens any more. */
+async function closedUrl(): Promise<string> {
+  const server = await startScriptedServer(silence);
+  await server[Symbol.asyncDispose]();
+  return server.url;
+}
+
+const seen = (server: ScriptedServer) => server.requests.map(({ method, url }) => `${method} ${url}`);
+
+describe('createBtcpayGateway: createInvoice', () => {
+  it('sends exactly the body of DESIGN, then reads the invoice back', async () => {
+    await using server = await startScriptedServer(working);
+    await expect(gateway(server.url).createInvoice(ORDER)).resolves.toMatchObject({
+      reading: { invoiceId: ID, lightning: { amountMsat: 1_500_000n } },
+    });
+    expect(seen(server)).toEqual([`POST ${INVOICES}`, `GET ${INVOICES}/${ID}?includePaymentMethods=true`]);
+    const [creation] = server.requests;
+    expect(creation).toMatchObject({ authorization: 'token first-key', contentType: 'application/json' });
+    expect(JSON.parse(creation?.body ?? '')).toEqual({
+      amount: '50.00',
+      currency: 'USD',
+      checkout: {
+        paymentMethods: ['BTC-LN'],
+        expirationMinutes: 61,
+        lazyPaymentMethods: false,
+        paymentTolerance: 0,
+      },
+      receipt: { enabled: false },
+      metadata: {
+        orderId: 'LP-7F3K-9Q2M',
+        itemDesc: 'Ein Käsekuchen 🍰',
+        lightningPay: { v: 1, paymentId: 'pay_example', attempt: 2, orderId: 'A-1', pricedBy: 'open' },
+      },
+    });
+  });
+
+  it('leaves a missing description out, and keeps a missing order id as null', async () => {
+    await using server = await startScriptedServer(working);
+    await gateway(server.url).createInvoice({
+      ...ORDER,
+      price: { minor: 1_500n, currency: 'SATS' },
+      orderId: null,
+      description: null,
+    });
+    const body = JSON.parse(server.requests[0]?.body ?? '');
+    expect(body).toMatchObject({ amount: '1500', currency: 'SATS' });
+    expect(body.metadata).toEqual({
+      orderId: 'LP-7F3K-9Q2M',
+      lightningPay: { v: 1, paymentId: 'pay_example', attempt: 2, orderId: null, pricedBy: 'open' },
+    });
+  });
+
+  it.each([
+    ['errors/no-token', 'gateway_unavailable'],
+    ['errors/wrong-token', 'gateway_unavailable'],
+    ['errors/missing-permission', 'gateway_unavailable'],
+    ['errors/unknown-store', 'gateway_unavailable'],
+    ['errors/ln-connection-refused', 'gateway_unavailable'],
+    ['errors/rate-source-unreachable', 'gateway_unavailable'],
+    ['errors/several-errors', 'gateway_bad_answer'],
+    ['errors/wrong-content-type', 'gateway_bad_answer'],
+  ] as const)('answered with the recorded %s is %s, in one call', async (name, code) => {
+    const { status, body } = recordedExchange(name).response;
+    await using server = await startScriptedServer(always(status, body));
+    await expect(gateway(server.url).createInvoice(ORDER)).rejects.toEqual(failure(code));
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('keeps what BTCPay said for the log, in the cause alone', async () => {
+    const { status, body } = recordedExchange('errors/ln-connection-refused').response;
+    await using server = await startScriptedServer(always(status, body));
+    const error: unknown = await gateway(server.url)
+      .createInvoice(ORDER)
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      message: 'gateway_unavailable',
+      cause: { message: expect.stringMatching(/^BTCPay answered 400 generic-error: /) },
+    });
+  });
+
+  it.each([
+    ['500 with an empty body', always(500, ''), 'gateway_unavailable'],
+    ['502 with a page', always(502, '<html>Bad Gateway</html>'), 'gateway_unavailable'],
+    ['503 with a page', always(503, '<html>no</html>'), 'gateway_unavailable'],
+    ['429', always(429, {}), 'gateway_unavailable'],
+    ['404 for another program', always(404, ''), 'gateway_unavailable'],
+    ['200 with a page', always(200, '<html>Sign in</html>'), 'gateway_bad_answer'],
+    ['200 with an empty body', always(200, ''), 'gateway_bad_answer'],
+    ['200 without an id', always(200, { status: 'New' }), 'gateway_bad_answer'],
+    ['200 and more than 1 MiB', always(200, { id: ID, more: 'x'.repeat(1024 * 1024) }), 'gateway_bad_answer'],
+    ['an unreadable invoice when read back', created(always(200, { id: ID })), 'gateway_bad_answer'],
+  ] as const)('answered with %s is %s', async (_, script, code) => {
+    await using server = await startScriptedServer(script);
+    await expect(gateway(server.url).createInvoice(ORDER)).rejects.toEqual(failure(code));
+  });
+
+  it.each([
+    ['silence', silence],
+    ['a reset after it was sent', reset],
+    ['an answer that is cut short', cutShort],
+    ['504, a proxy that waited in vain', always(504, '<html>Gateway Time-out</html>')],
+    ['silence when read back', created(silence)],
+    ['403 when read back', created(always(403, { code: 'missing-permission', message: 'no' }))],
+  ])('is unknown after %s', async (_, script) => {
+    await using server = await startScriptedServer(script);
+    await expect(gateway(server.url, scaled).createInvoice(ORDER)).resolves.toBe('unknown');
+  });
+
+  it('surely was not carried out where nothing listens, or the name is unknown', async () => {
+    const url = await closedUrl();
+    await expect(gateway(url).createInvoice(ORDER)).rejects.toEqual(failure('gateway_unavailable'));
+    const notFound = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' });
+    const unnamed = () => Promise.reject(new TypeError('fetch failed', { cause: notFound }));
+    await expect(gateway(url, { fetch: unnamed }).createInvoice(ORDER)).rejects.toEqual(
+      failure('gateway_unavailable'),
+    );
+  });
+
+  it('is unknown after a failure that it does not know', async () => {
+    const odd = () => Promise.reject(new Error('odd'));
+    await expect(gateway('http://127.0.0.1', { fetch: odd }).createInvoice(ORDER)).resolves.toBe('unknown');
+  });
+
+  it.each([301, 302, 307, 308])('does not follow %i', async (status) => {
+    await using target = await startScriptedServer(working);
+    await using server = await startScriptedServer(always(status, '', { location: target.url }));
+    await expect(gateway(server.url).createInvoice(ORDER)).rejects.toEqual(failure('gateway_bad_answer'));
+    expect(target.requests).toEqual([]);
+  });
+
+  it('tries the second key on 401, and only then', async () => {
+    await using server = await startScriptedServer((request, reply, response) =>
+      request.authorization === 'token second-key'
+        ? working(request, reply, response)
+        : reply(401, { code: 'unauthenticated', message: 'Unknown API Key' }),
+    );
+    const both = gateway(server.url, { apiKeys: ['first-key', 'second-key'] });
+    await expect(both.createInvoice(ORDER)).resolves.toMatchObject({ reading: { invoiceId: ID } });
+    const keys = server.requests.map(({ method, authorization }) => `${method} ${authorization}`);
+    expect(keys).toEqual([
+      'POST token first-key',
+      'POST token second-key',
+      'GET token first-key',
+      'GET token second-key',
+    ]);
+
+    await using refusing = await startScriptedServer(always(400, { code: 'generic-error', message: 'no' }));
+    await expect(
+      gateway(refusing.url, { apiKeys: ['first-key', 'second-key'] }).createInvoice(ORDER),
+    ).rejects.toEqual(failure('gateway_unavailable'));
+    expect(refusing.requests).toHaveLength(1);
+  });
+
+  it('is unavailable when both keys are refused', async () => {
+    await using server = await startScriptedServer(always(401, { code: 'unauthenticated', message: 'no' }));
+    await expect(
+      gateway(server.url, { apiKeys: ['first-key', 'second-key'] }).createInvoice(ORDER),
+    ).rejects.toEqual(failure('gateway_unavailable'));
+    expect(server.requests).toHaveLength(2);
+  });
+});
+
+describe('createBtcpayGateway: readInvoice', () => {
+  it('reads invoice and payment methods in one call', async () => {
+    await using server = await startScriptedServer(always(200, WITH_METHODS));
+    await expect(gateway(server.url).readInvoice(ID)).resolves.toMatchObject({
+      invoiceId: ID,
+      providerStatus: 'Settled',
+      received: [{ msat: 1_500_000n }],
+    });
+    expect(seen(server)).toEqual([`GET ${INVOICES}/${ID}?includePaymentMethods=true`]);
+  });
+
+  it('asks an older BTCPay, which left the methods out, for them', async () => {
+    await using server = await startScriptedServer(({ url }, reply) =>
+      reply(200, url.endsWith('/payment-methods') ? METHODS : WITHOUT_METHODS),
+    );
+    await expect(gateway(server.url).readInvoice(ID)).resolves.toMatchObject({
+      received: [{ msat: 1_500_000n }],
+    });
+    expect(seen(server)).toEqual([
+      `GET ${INVOICES}/${ID}?includePaymentMethods=true`,
+      `GET ${INVOICES}/${ID}/payment-methods`,
+    ]);
+  });
+
+  it('works where BTCPay runs under a path, however the slash was written', async () => {
+    await using server = await startScriptedServer(always(200, WITH_METHODS));
+    await gateway(`${server.url}/btcpay/`).readInvoice(ID);
+    expect(seen(server)).toEqual([`GET /btcpay${INVOICES}/${ID}?includePaymentMethods=true`]);
+  });
+
+  it.each([
+    [
+      'the recorded 403 of an unknown id',
+      recordedExchange('errors/unknown-invoice').response,
+      'invoice_unknown',
+    ],
+    [
+      '404 of a deleted one',
+      { status: 404, body: { code: 'invoice-not-found', message: 'no' } },
+      'invoice_unknown',
+    ],
+    ['403 of a proxy', { status: 403, body: '<html>Forbidden</html>' }, 'gateway_unavailable'],
+    ['404 of another program', { status: 404, body: '' }, 'gateway_unavailable'],
+    ['the recorded 401', recordedExchange('errors/wrong-token').response, 'gateway_unavailable'],
+    ['500', { status: 500, body: '' }, 'gateway_unavailable'],
+    ['504', { status: 504, body: '' }, 'gateway_unavailable'],
+    ['a page', { status: 200, body: '<html>' }, 'gateway_bad_answer'],
+    ['a redirect', { status: 302, body: '' }, 'gateway_bad_answer'],
+    ['more than 1 MiB', { status: 200, body: `[${' '.repeat(1024 * 1024)}]` }, 'gateway_bad_answer'],
+  ] as const)('answered with %s is refused by code', async (_, { status, body }, code) => {
+    await using server = await startScriptedServer(always(status, body));
+    await expect(gateway(server.url).readInvoice(ID)).rejects.toEqual(failure(code));
+  });
+
+  it.each([
+    ['silence', silence],
+    ['a reset', reset],
+    ['a cut answer', cutShort],
+    [
+      'silence after the invoice itself',
+      ((request, reply) => {
+        if (!request.url.endsWith('/payment-methods')) reply(200, WITHOUT_METHODS);
+      }) satisfies Script,
+    ],
+  ])('is unavailable after %s, at the deadline', async (_, script) => {
+    await using server = await startScriptedServer(script);
+    await expect(gateway(server.url, scaled).readInvoice(ID)).rejects.toEqual(failure('gateway_unavailable'));
+  });
+
+  it('is unavailable where nothing listens', async () => {
+    await expect(gateway(await closedUrl()).readInvoice(ID)).rejects.toEqual(failure('gateway_unavailable'));
+  });
+
+  it.each(['..', '../../users/me', 'a/b', 'a?b', '%2e%2e', '', 'x'.repeat(101)])(
+    'does not ask for the id %o, which would name something else',
+    async (id) => {
+      await using server = await startScriptedServer(always(200, WITH_METHODS));
+      await expect(gateway(server.url).readInvoice(id)).rejects.toEqual(failure('invoice_unknown'));
+      expect(server.requests).toEqual([]);
+    },
+  );
+});
+
+describe('createBtcpayGateway: findInvoices', () => {
+  it('lists by reference with payment methods, in the order of BTCPay', async () => {
+    const other = { ...(WITH_METHODS as object), id: 'older' };
+    await using server = await startScriptedServer(always(200, [WITH_METHODS, other]));
+    const found = await gateway(server.url).findInvoices('LP-7F3K-9Q2M');
+    expect(found.map(({ invoiceId }) => invoiceId)).toEqual([ID, 'older']);
+    expect(seen(server)).toEqual([
+      `GET ${INVOICES}?orderId=LP-7F3K-9Q2M&take=100&includePaymentMethods=true`,
+    ]);
+  });
+
+  it('asks for payment methods that were left out, one invoice at a time', async () => {
+    await using server = await startScriptedServer(({ url }, reply) =>
+      reply(200, url.endsWith('/payment-methods') ? METHODS : [WITHOUT_METHODS]),
+    );
+    const found = await gateway(server.url).findInvoices('LP-7F3K-9Q2M');
+    expect(found).toMatchObject([{ invoiceId: ID, received: [{ msat: 1_500_000n }] }]);
+  });
+
+  it('finds nothing for an unknown reference', async () => {
+    const { body } = recordedExchange('invoices/list-by-order-id-unknown').response;
+    await using server = await startScriptedServer(always(200, body));
+    await expect(gateway(server.url).findInvoices('LP-0000-0000')).resolves.toEqual([]);
+  });
+
+  it.each([
+    ['403', always(403, recordedExchange('errors/unknown-store').response.body), 'gateway_unavailable'],
+    ['silence', silence, 'gateway_unavailable'],
+    ['no list', always(200, {}), 'gateway_bad_answer'],
+  ] as const)('answered with %s is refused by code', async (_, script, code) => {
+    await using server = await startScriptedServer(script);
+    await expect(gateway(server.url, scaled).findInvoices('LP-7F3K-9Q2M')).rejects.toEqual(failure(code));
+  });
+});
+
+describe('createBtcpayGateway: check', () => {
+  it('asks what the key may do', async () => {
+    const { body } = recordedExchange('keys/api-key-current').response;
+    await using server = await startScriptedServer(always(200, body));
+    await expect(gateway(server.url).check()).resolves.toBeUndefined();
+    expect(seen(server)).toEqual(['GET /api/v1/api-keys/current']);
+  });
+
+  it.each([
+    ['401', always(401, { code: 'unauthenticated', message: 'no' }), 'gateway_unavailable'],
+    ['403', always(403, { code: 'missing-permission', message: 'no' }), 'gateway_unavailable'],
+    ['silence', silence, 'gateway_unavailable'],
+    ['another body', always(200, { status: 'ok' }), 'gateway_bad_answer'],
+  ] as const)('answered with %s is refused by code', async (_, script, code) => {
+    await using server = await startScriptedServer(script);
+    await expect(gateway(server.url, scaled).check()).rejects.toEqual(failure(code));
+  });
+
+  it('never carries the key that BTCPay echoes', async () => {
+    const body = { apiKey: 'echoed-example-key', permissions: 'none' };
+    await using server = await startScriptedServer(always(200, body));
+    const error: unknown = await gateway(server.url)
+      .check()
+      .catch((thrown: unknown) => thrown);
+    expect(error).toEqual(failure('gateway_bad_answer'));
+    expect(String(error instanceof Error && error.cause)).not.toContain('echoed-example-key');
+  });
+});
