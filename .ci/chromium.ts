@@ -1,0 +1,54 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { runCommand } from './run-command.ts';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+
+/** Whether there is a Chromium to test with, and what was done to get one. */
+export interface ChromiumResult {
+  /** Path of the program, or null. */
+  readonly path: string | null;
+  /** For the person who runs the check. */
+  readonly output: string;
+}
+
+/**
+ * Finds Chromium (`CHROME_PATH`, then the usual names) or installs it by apt, with `zbar-tools` for the second opinion
+ * on the QR code, where this process is root.
+ */
+export async function ensureChromium(): Promise<ChromiumResult> {
+  const found = findChromium();
+  if (found !== null) return { path: found, output: found };
+  const advice =
+    'Chromium is missing. Install it (Debian: apt-get install chromium) or name it in CHROME_PATH.\n';
+  if (process.getuid?.() !== 0) return { path: null, output: advice };
+  const options = {
+    cwd: '/',
+    timeoutSeconds: 240,
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
+  };
+  const update = await runCommand('apt-get', ['update', '--quiet'], options);
+  const install = (name: string) =>
+    runCommand('apt-get', ['install', '--yes', '--quiet', '--no-install-recommends', name], options);
+  const chromium = await install('chromium');
+  await install('zbar-tools'); // best effort: without it one decoder is enough
+  const path = findChromium();
+  return { path, output: path ?? update.output + chromium.output + advice };
+}
+
+function findChromium(): string | null {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const named = process.env['CHROME_PATH'];
+  const candidates = [...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))), MAC];
+  return [...(named === undefined ? [] : [named]), ...candidates].find(isProgram) ?? null;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
