@@ -1,0 +1,113 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LightningNode, type NodeInvoice } from './lightning-node.ts';
+import type { Store } from './store.ts';
+import type { StoredInvoice } from './stored-invoice.ts';
+import type { Delivery, Webhook } from './webhook.ts';
+
+/** What is on disk. Written and read by this file only, so the shape is trusted. */
+interface Snapshot {
+  readonly nodeKey: string;
+  readonly nodeInvoices: readonly NodeInvoice[];
+  readonly invoices: readonly StoredInvoice[];
+  readonly webhooks: readonly Webhook[];
+  readonly deliveries: readonly (readonly [string, Delivery[]])[];
+}
+
+/** Keeps a store in one file of a folder. */
+export interface StateFile {
+  /** Writes soon; several changes at once become one write. */
+  changed(): void;
+  /** Writes now; for the end of the process. */
+  flush(): void;
+}
+
+/** A store without memory of earlier ones. */
+export function newStore(id: string, name: string): Store {
+  return {
+    id,
+    name,
+    node: new LightningNode(),
+    invoices: new Map(),
+    webhooks: new Map(),
+    deliveries: new Map(),
+  };
+}
+
+/** The store that an earlier run left in `dataDir`, or a new one. */
+export function loadStore(dataDir: string, id: string, name: string): Store {
+  const text = readIfThere(pathIn(dataDir));
+  if (text === null) return newStore(id, name);
+  const saved: Snapshot = JSON.parse(text, revive);
+  return {
+    id,
+    name,
+    node: new LightningNode(Buffer.from(saved.nodeKey, 'hex'), saved.nodeInvoices),
+    invoices: new Map(saved.invoices.map((invoice) => [invoice.id, invoice])),
+    webhooks: new Map(saved.webhooks.map((webhook) => [webhook.id, webhook])),
+    deliveries: new Map(saved.deliveries.map(([webhookId, list]) => [webhookId, list])),
+  };
+}
+
+/** Saves a store in `dataDir`; a crash in the middle of a write leaves the file before it. */
+export function openStateFile(dataDir: string, store: Store): StateFile {
+  mkdirSync(dataDir, { recursive: true });
+  const path = pathIn(dataDir);
+  let dirty = false;
+  let writing = false;
+
+  async function writeAll(): Promise<void> {
+    writing = true;
+    while (dirty) {
+      dirty = false;
+      await writeFile(`${path}.new`, serialise(store), { mode: 0o600 });
+      await rename(`${path}.new`, path);
+    }
+    writing = false;
+  }
+
+  return {
+    changed() {
+      dirty = true;
+      if (!writing) void writeAll();
+    },
+    flush() {
+      dirty = false;
+      writeFileSync(`${path}.last`, serialise(store), { mode: 0o600 });
+      renameSync(`${path}.last`, path);
+    },
+  };
+}
+
+function serialise(store: Store): string {
+  const snapshot: Snapshot = {
+    nodeKey: store.node.secretKeyHex,
+    nodeInvoices: store.node.all(),
+    invoices: [...store.invoices.values()],
+    webhooks: [...store.webhooks.values()],
+    deliveries: [...store.deliveries],
+  };
+  return JSON.stringify(snapshot, (_, value) =>
+    typeof value === 'bigint' ? { $bigint: value.toString() } : value,
+  );
+}
+
+function revive(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const digits = '$bigint' in value ? value.$bigint : null;
+  return typeof digits === 'string' ? BigInt(digits) : value;
+}
+
+function pathIn(dataDir: string): string {
+  return join(dataDir, 'simulator.json');
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
