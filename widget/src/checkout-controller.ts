@@ -1,0 +1,230 @@
+import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 'lit';
+import { Checkout } from './checkout.ts';
+import type { CheckoutState, Phase } from './checkout-state.ts';
+import { copyText } from './copy-text.ts';
+import { type CloseReason, LpCloseEvent, type PublicPayment, publicPayment } from './events.ts';
+import { eventOf, ownerNote } from './fact-events.ts';
+import { createIntent, type IntentParts, intentKey } from './intent.ts';
+import { formatMoney } from './money.ts';
+import { noteToOwner } from './owner-note.ts';
+import { watchPage } from './page-signals.ts';
+import { type CreatePaymentInput, createPaymentApi } from './payment-api.ts';
+import { createPaymentStream } from './payment-stream.ts';
+import { type QrCode, qrCode } from './qr.ts';
+import { checkoutStyles } from './styles/checkout.ts';
+import { checkoutDialog } from './views/checkout-dialog.ts';
+import { codeSide } from './views/code-side.ts';
+import { nothing } from './views/html.ts';
+import type { SceneActions } from './views/scene.ts';
+import { dragSheet } from './views/sheet-drag.ts';
+
+/** How long "Copied" stands in the place of "Copy". */
+const COPIED_MS = 2000;
+
+/** The element, as its checkout sees it. */
+export interface CheckoutHost extends ReactiveControllerHost, HTMLElement {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  /** Told of every change of phase. */
+  showPhase(phase: Phase): void;
+}
+
+/** What one press asks for. */
+export interface CheckoutSetup {
+  readonly server: URL;
+  readonly parts: IntentParts;
+  readonly input: CreatePaymentInput;
+  /** Name of the shop. */
+  readonly shop: string;
+  /** Formatted money, or null as long as only the server knows the price. */
+  readonly amount: string | null;
+  /** BCP 47 tag. */
+  readonly locale: string;
+}
+
+/** Draws a checkout in its host and stops it when the host leaves the page. The entry of the lazy chunk. */
+export class CheckoutController implements ReactiveController {
+  readonly #host: CheckoutHost;
+  #setup: CheckoutSetup | null = null;
+  #checkout: Checkout | null = null;
+  #isOpen = false;
+  #unwatch = () => {};
+  #copiedTimer: ReturnType<typeof setTimeout> | undefined;
+  #code: { readonly bolt11: string; readonly qr: QrCode } | null = null;
+
+  constructor(host: CheckoutHost) {
+    this.#host = host;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(checkoutStyles);
+    const root = host.renderRoot as ShadowRoot; // the element renders in its shadow root
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    host.addController(this);
+  }
+
+  /** The dialog is on the screen. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** The payment as last heard of. */
+  get payment(): PublicPayment | null {
+    const payment = this.#checkout?.state.payment;
+    return payment ? publicPayment(payment) : null;
+  }
+
+  /** Shows the dialog: the payment of before where it is the same intent and not over, else a new one. */
+  open(setup: CheckoutSetup): void {
+    if (this.#isOpen) return;
+    const isOver = ['settled', 'failed'].includes(this.#checkout?.state.phase ?? '');
+    const isSame = this.#setup && intentKey(this.#setup.parts) === intentKey(setup.parts);
+    if (!isSame || isOver) this.#checkout = null;
+    this.#setup = setup;
+    this.#checkout ??= this.#create(setup);
+    this.#isOpen = true;
+    this.#unwatch = watchPage(this.#checkout);
+    this.#checkout.start();
+    this.#host.requestUpdate();
+  }
+
+  /** Closes the dialog and gives the focus back to the button. The payment of the intent stays. */
+  close(reason: CloseReason): void {
+    if (!this.#isOpen) return;
+    const isPaid = this.#checkout?.state.phase === 'settled';
+    this.#checkout?.close();
+    this.#hide();
+    this.#host.focus();
+    this.#host.dispatchEvent(new LpCloseEvent(isPaid ? 'paid' : reason, this.payment));
+  }
+
+  /** Ends the intent: the next press begins another payment. */
+  reset(): void {
+    this.close('api');
+    this.#checkout?.reset();
+    this.#checkout = null;
+    this.#host.showPhase('idle');
+  }
+
+  /** The dialog in its present state; kept while it is closed, so that it can leave in peace. */
+  render(): TemplateResult | typeof nothing {
+    const state = this.#checkout?.state;
+    if (!state || !this.#setup) return nothing;
+    const { shop, locale, amount } = this.#setup;
+    const { payment } = state;
+    return checkoutDialog({
+      state,
+      shop,
+      locale,
+      amount: payment ? formatMoney(payment.amount, payment.currency, locale) : amount,
+      code: this.#codeOf(state),
+      coarse: matchMedia('(pointer: coarse)').matches,
+      copied: this.#copiedTimer !== undefined,
+      on: this.#actions,
+    });
+  }
+
+  /** Lit calls it after a render: the parts of the dialog that no template can set. */
+  hostUpdated(): void {
+    const dialog = this.#dialog;
+    if (!dialog || !this.#isOpen || !this.#host.isConnected) return;
+    if (!dialog.open) dialog.showModal();
+    const { secondsLeft, secondsTotal } = this.#checkout?.state ?? {};
+    const share =
+      secondsLeft != null && secondsTotal ? Math.min(1, Math.max(0, secondsLeft / secondsTotal)) : 1;
+    dialog.style.setProperty('--_left', share.toFixed(4));
+    const card = this.#code && dialog.querySelector('.card');
+    if (this.#code && card && !dialog.style.getPropertyValue('--_code')) {
+      const room = Math.min(card.clientWidth, card.clientHeight);
+      dialog.style.setProperty('--_code', `${codeSide(this.#code.qr.size, devicePixelRatio, room)}px`);
+    }
+    // An action that had the focus may be gone with its phase.
+    if (!dialog.contains((this.#host.renderRoot as ShadowRoot).activeElement)) dialog.focus();
+  }
+
+  /** Lit calls it when the host comes to a page. A dialog that was moved must be put on top again. */
+  hostConnected(): void {
+    if (!this.#isOpen || !this.#dialog?.open) return;
+    this.#dialog.close();
+    this.#dialog.showModal();
+  }
+
+  /** Lit calls it when the host leaves the page: moved within one task it goes on, else everything stops. */
+  hostDisconnected(): void {
+    setTimeout(() => {
+      if (this.#host.isConnected) return;
+      this.#checkout?.cancel();
+      this.#hide();
+    });
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.#host.renderRoot.querySelector('dialog');
+  }
+
+  readonly #actions: SceneActions = {
+    close: () => this.close('button'),
+    dismiss: (event) => {
+      event.preventDefault();
+      this.close('escape');
+    },
+    // Browsers close a dialog without asking when Escape is pressed twice.
+    closed: () => {
+      if (!this.#dialog?.open) this.close('escape');
+    },
+    retry: () => this.#checkout?.retry(),
+    renew: () => this.#checkout?.renew(),
+    copy: () => void this.#copy(),
+    drag: (event) => this.#dialog && dragSheet(event, this.#dialog, () => this.close('escape')),
+  };
+
+  #create(setup: CheckoutSetup): Checkout {
+    const api = createPaymentApi({ server: setup.server });
+    const checkout = new Checkout({
+      api,
+      follow: createPaymentStream({ server: setup.server, api }),
+      intent: createIntent(setup.parts),
+      input: setup.input,
+    });
+    checkout.subscribe(({ phase }) => {
+      if (checkout !== this.#checkout) return;
+      this.#host.showPhase(phase);
+      this.#host.requestUpdate();
+    });
+    checkout.onFact((fact) => {
+      if (checkout !== this.#checkout) return;
+      const note = ownerNote(fact, location.origin);
+      if (note) noteToOwner(note);
+      this.#host.dispatchEvent(eventOf(fact));
+    });
+    return checkout;
+  }
+
+  #codeOf(state: CheckoutState): QrCode | null {
+    const bolt11 = state.phase === 'awaiting' ? state.payment?.invoice?.bolt11 : undefined;
+    if (!bolt11) return null;
+    if (this.#code?.bolt11 !== bolt11) {
+      this.#code = { bolt11, qr: qrCode(bolt11) };
+      this.#dialog?.style.removeProperty('--_code');
+    }
+    return this.#code.qr;
+  }
+
+  async #copy(): Promise<void> {
+    const bolt11 = this.#checkout?.state.payment?.invoice?.bolt11;
+    if (!bolt11 || !(await copyText(bolt11)) || !this.#isOpen) return;
+    clearTimeout(this.#copiedTimer);
+    this.#copiedTimer = setTimeout(() => this.#endCopied(), COPIED_MS);
+    this.#host.requestUpdate();
+  }
+
+  #endCopied(): void {
+    clearTimeout(this.#copiedTimer);
+    this.#copiedTimer = undefined;
+    this.#host.requestUpdate();
+  }
+
+  #hide(): void {
+    this.#isOpen = false;
+    this.#unwatch();
+    this.#endCopied();
+    if (this.#dialog?.open) this.#dialog.close();
+  }
+}

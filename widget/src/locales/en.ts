@@ -1,0 +1,59 @@
+/** Texts of the button, in the entry. `{amount}` is formatted money. */
+export const buttonTexts = {
+  pay: 'Pay {amount}',
+  payPlain: 'Pay with Lightning',
+  notLoaded: 'Could not load. Try again',
+};
+
+/**
+ * Texts of the checkout, in its chunk. Placeholders: `{amount}` formatted money, `{sats}` formatted satoshis, `{shop}`,
+ * `{reference}`. Short, plain, sentence case: what happened, then what to do.
+ */
+export const checkoutTexts = {
+  dialog: 'Pay {shop}',
+  close: 'Close',
+  oneMoment: 'One moment',
+  creating: 'Getting your invoice',
+  awaiting: 'Waiting for payment',
+  processing: 'Payment seen, confirming',
+  settled: 'Paid',
+  expired: 'This code has expired. Already paid? We are still watching {reference}.',
+  reconnecting: 'Connection lost, reconnecting',
+  remainder: 'Part of it has arrived. Still to pay: {sats}.',
+  rateExpired: 'Rate expired',
+  nothingCharged: 'Nothing was charged',
+  hasPayment: '{shop} has your payment.',
+  keepReceipt: 'Keep the receipt for your records.',
+  code: 'QR code of a Lightning invoice for {sats}. Scan it with a Lightning wallet, or use the buttons below.',
+  timeLeft: 'Time left',
+  fiveMinutes: '5 minutes left',
+  oneMinute: '1 minute left',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyInvoice: 'Copy invoice',
+  openWallet: 'Open wallet',
+  startAgain: 'Start again',
+  tryAgain: 'Try again',
+  done: 'Done',
+  receipt: 'Receipt',
+  test: 'TEST',
+  testMeaning: 'Test payment: no real money',
+};
+
+/** Why a checkout failed, by the error's code; `other` is for every code not named here. */
+export const errorTexts = {
+  other: 'The shop’s payment service did not answer. Please try again in a moment.',
+  network: 'The shop’s payment service could not be reached. Check your connection, then try again.',
+  rate_limited: 'Too many tries just now. Please wait a moment, then try again.',
+  invoice_mismatch: 'The invoice was not the one we asked for, so it is not shown. Please tell the shop.',
+  payment_invalid: 'This payment can no longer be completed. If you have paid, show the shop {reference}.',
+  payment_not_found: 'The shop no longer knows this payment. If you have paid, show the shop {reference}.',
+  amount_out_of_range: 'The shop does not take this amount over Lightning. Please tell the shop.',
+  liquidity_unavailable: 'The shop cannot receive this amount over Lightning now. Please try again later.',
+  product_unknown: 'This item is not for sale at the moment.',
+  request_invalid: 'This request to pay is no longer valid. Go back to the shop and start again.',
+  misconfigured: 'This shop cannot take the payment yet. Please tell the shop.',
+};
+
+/** A text of the checkout. */
+export type CheckoutTexts = typeof checkoutTexts;

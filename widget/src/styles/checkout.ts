@@ -1,0 +1,6 @@
+import { ACTIONS } from './actions.ts';
+import { FRAME } from './frame.ts';
+import { PANELS } from './panels.ts';
+
+/** Style sheet of the dialog and all that is in it; stands beside the button's, whose tokens it uses. */
+export const checkoutStyles: string = FRAME + PANELS + ACTIONS;

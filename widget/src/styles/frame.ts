@@ -1,0 +1,100 @@
+import { css } from './css.ts';
+
+/**
+ * The dialog, its one constant height, and the bottom sheet that it is on phones.
+ * Heights: 24 top, 20 shop, 8, 448 panel, 16, 48 actions, 12, 20 reference, 16 bottom.
+ */
+export const FRAME = css`
+  .dialog {
+    --_side: 24px;
+    --_card: 328px;
+    --_status: 64px;
+    box-sizing: border-box;
+    inline-size: 376px;
+    max-inline-size: calc(100vw - 32px);
+    max-block-size: calc(100dvh - 32px);
+    margin: auto;
+    padding: 0;
+    border: 0;
+    border-radius: calc(var(--_radius) * 5 / 3);
+    overflow: auto;
+    overscroll-behavior: contain;
+    background: var(--_surface);
+    color: var(--_ink);
+    font-size: 15px;
+    font-weight: 450;
+    line-height: 22px;
+    box-shadow: 0 0 0 1px var(--_edge), 0 1px 2px rgb(10 12 16 / 0.08), 0 24px 56px -8px rgb(10 12 16 / 0.28);
+    outline: none;
+  }
+  .dialog::backdrop { background: var(--lp-backdrop, rgb(10 12 16 / 0.48)); }
+  .frame { display: flex; flex-direction: column; padding: 24px var(--_side) 16px; }
+  .head, .foot { display: flex; align-items: center; justify-content: space-between; gap: 16px; font-size: 13px; line-height: 20px; color: var(--_muted); min-block-size: 20px; }
+  .head { position: relative; z-index: 1; }
+  .shop, .reference { margin: 0; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .foot { margin-block-start: 12px; }
+  .test { color: var(--_notice); font-weight: 650; letter-spacing: 0.02em; }
+  .close {
+    display: grid;
+    place-items: center;
+    flex: none;
+    inline-size: 40px;
+    block-size: 40px;
+    margin: -10px -12px;
+    padding: 0;
+    border: 0;
+    border-radius: 50%;
+    background: none;
+    color: inherit;
+    cursor: pointer;
+    -webkit-tap-highlight-color: transparent;
+  }
+  .close:focus-visible { outline: 2px solid var(--_ring); outline-offset: -4px; }
+  .icon { display: block; inline-size: 20px; block-size: 20px; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
+  .live { position: absolute; inline-size: 1px; block-size: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  @media (hover: hover) {
+    .close:hover { color: var(--_ink); background: var(--_wash) content-box; }
+  }
+  @media (forced-colors: active) {
+    .dialog { border: 1px solid; }
+  }
+  @media (max-height: 640px) {
+    .dialog { --_card: 284px; --_status: 56px; }
+  }
+  @media (max-width: 480px) {
+    .dialog {
+      inline-size: 100%;
+      max-inline-size: 100%;
+      max-block-size: calc(100dvh - 16px);
+      margin-block-end: 0;
+      border-end-start-radius: 0;
+      border-end-end-radius: 0;
+      border-start-start-radius: calc(var(--_radius) * 2);
+      border-start-end-radius: calc(var(--_radius) * 2);
+      padding-block-end: env(safe-area-inset-bottom);
+      transform: translateY(var(--_drag, 0));
+    }
+    .frame { position: relative; }
+    .frame::before { content: ''; position: absolute; inset-block-start: 8px; inset-inline-start: calc(50% - 18px); inline-size: 36px; block-size: 4px; border-radius: 2px; background: var(--_line); }
+    .head { touch-action: none; }
+  }
+  @media (max-width: 359px) {
+    .dialog { --_side: 16px; }
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .dialog { opacity: 0; translate: 0 8px; transition: opacity 160ms ease-out, translate 160ms ease-out, overlay 160ms allow-discrete, display 160ms allow-discrete; }
+    .dialog[open] { opacity: 1; translate: 0 0; }
+    .dialog::backdrop { opacity: 0; transition: opacity 160ms ease-out, overlay 160ms allow-discrete, display 160ms allow-discrete; }
+    .dialog[open]::backdrop { opacity: 1; }
+    @starting-style {
+      .dialog[open] { opacity: 0; translate: 0 8px; }
+      .dialog[open]::backdrop { opacity: 0; }
+    }
+    @media (max-width: 480px) {
+      .dialog { opacity: 1; translate: 0 100%; transition-duration: 240ms; }
+      @starting-style {
+        .dialog[open] { opacity: 1; translate: 0 100%; }
+      }
+    }
+  }
+`;

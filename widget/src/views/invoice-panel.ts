@@ -1,0 +1,69 @@
+import type { TemplateResult } from 'lit';
+import { checkoutTexts as texts } from '../locales/en.ts';
+import { fill } from '../locales/localize.ts';
+import { formatSats } from '../money.ts';
+import { html, nothing } from './html.ts';
+import { clockSign, markSign, ringSign } from './icons.ts';
+import type { Scene } from './scene.ts';
+import { isNothingCharged, statusText } from './status-text.ts';
+import { SOON_SECONDS, timeLeft } from './time-left.ts';
+import { veilPath } from './veil.ts';
+
+const veil = html`<svg class="veil" viewBox="-4 -4 65 65" aria-hidden="true"><path
+  fill-rule="evenodd" d=${veilPath()}></path></svg>`;
+
+/** Amount, card, time and status: every phase but `settled`. */
+export function invoicePanel(scene: Scene): TemplateResult {
+  const { state, amount, locale } = scene;
+  const seconds = state.phase === 'awaiting' ? state.secondsLeft : null;
+  const isSoon = seconds !== null && seconds <= SOON_SECONDS;
+  return html`<div class="panel ${isSoon ? 'soon' : ''}">
+    <div class="sum">
+      ${amount === null ? html`<span class="blank"></span>` : html`<p class="amount" part="amount">${amount}</p>`}
+      <span class="aside" part="sats">${aside(scene)}</span>
+    </div>
+    ${card(scene)}
+    <div class="time-line ${seconds === null ? '' : 'runs'}" part="time-line"><i></i></div>
+    <div class="status" part="status">
+      ${dot(scene)}
+      <p class="words ${state.phase === 'expired' || state.phase === 'failed' ? 'plain' : ''}">${statusText(state, texts, locale)}</p>
+      ${seconds === null ? nothing : html`<span class="time" part="time" role="timer" aria-label=${texts.timeLeft}>${timeLeft(seconds)}</span>`}
+    </div>
+  </div>`;
+}
+
+/** To the right of the amount. */
+function aside({ state, locale }: Scene): string {
+  if (state.phase === 'creating') return texts.oneMoment;
+  if (state.phase === 'expired') return texts.rateExpired;
+  if (state.phase === 'failed') return isNothingCharged(state) ? texts.nothingCharged : '';
+  return state.payment?.invoice ? formatSats(state.payment.invoice.amountSats, locale) : '';
+}
+
+/** Words plus shape: waiting pulses, a lost connection is a ring. */
+function dot({ state }: Scene) {
+  const shape = { creating: '', awaiting: 'waits', processing: 'none' }[state.phase as string] ?? 'none';
+  if (state.link === 'reconnecting' && shape === 'waits') return html`<span class="dot lost"></span>`;
+  return shape === 'none' ? nothing : html`<span class="dot ${shape}"></span>`;
+}
+
+function card({ state, code, locale }: Scene): TemplateResult {
+  switch (state.phase) {
+    case 'awaiting': {
+      const sats = formatSats(state.payment?.invoice?.amountSats ?? 0, locale);
+      return html`<div class="card paper" part="card">${
+        code &&
+        html`<svg class="code" part="qr" role="img" aria-label=${fill(texts.code, { sats })}
+          viewBox="0 0 ${code.size} ${code.size}" shape-rendering="crispEdges"><path d=${code.path}></path></svg>`
+      }</div>`;
+    }
+    case 'processing':
+      return html`<div class="card" part="card">${veil}${ringSign}</div>`;
+    case 'expired':
+      return html`<div class="card" part="card">${veil}${clockSign}</div>`;
+    case 'failed':
+      return html`<div class="card" part="card">${markSign}</div>`;
+    default:
+      return html`<div class="card shimmer" part="card"></div>`;
+  }
+}

@@ -1,0 +1,19 @@
+import type { TemplateResult } from 'lit';
+import { checkoutTexts as texts } from '../locales/en.ts';
+import { fill } from '../locales/localize.ts';
+import { formatSats } from '../money.ts';
+import { html } from './html.ts';
+import { checkSign } from './icons.ts';
+import { receiptLink } from './receipt-link.ts';
+import type { Scene } from './scene.ts';
+
+/** Paid: the check is drawn once, then what was paid and to whom. */
+export function outcomePanel({ state, amount, shop, locale }: Scene): TemplateResult {
+  const sats = state.payment?.paidSats ?? 0;
+  return html`<div class="panel outcome" part="outcome">
+    <div class="seal">${checkSign}</div>
+    <h2 class="paid">${texts.settled}</h2>
+    <p class="got"><b>${amount}</b>${sats ? formatSats(sats, locale) : ''}</p>
+    <p class="thanks">${fill(texts.hasPayment, { shop })} ${receiptLink(state.payment) ? texts.keepReceipt : ''}</p>
+  </div>`;
+}

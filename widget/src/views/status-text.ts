@@ -1,0 +1,74 @@
+import type { CheckoutState } from '../checkout-state.ts';
+import type { CheckoutError } from '../errors.ts';
+import { type CheckoutTexts, errorTexts } from '../locales/en.ts';
+import { fill } from '../locales/localize.ts';
+import { formatSats } from '../money.ts';
+import { SOON_SECONDS } from './time-left.ts';
+
+/** Codes that only the owner of the site can mend. */
+const MISCONFIGURED =
+  /^(not_configured|origin_not_allowed|open_amounts_off|currency_not_accepted|invalid_request|idempotency_.*)$/;
+
+/**
+ * Says why a checkout failed, and what to do.
+ *
+ * @param reference Of the payment, or empty before there is one.
+ */
+export function errorText(error: CheckoutError | null, reference: string): string {
+  const code = error?.code ?? 'other';
+  const key = MISCONFIGURED.test(code) ? 'misconfigured' : code;
+  const text = Object.hasOwn(errorTexts, key) ? errorTexts[key as keyof typeof errorTexts] : errorTexts.other;
+  return fill(text, { reference });
+}
+
+/** Satoshis that are still to be paid of a part-paid payment, or 0. */
+export function remainderSats({ payment }: CheckoutState): number {
+  return payment?.flags.includes('underpaid') && payment.invoice ? payment.invoice.amountSats : 0;
+}
+
+/** True where the customer cannot have paid: no invoice was ever shown. */
+export function isNothingCharged({ payment, error }: CheckoutState): boolean {
+  return payment === null || error?.code === 'invoice_mismatch';
+}
+
+/**
+ * The one line that says how the payment stands.
+ *
+ * @param locale BCP 47 tag for numbers.
+ */
+export function statusText(state: CheckoutState, texts: CheckoutTexts, locale: string): string {
+  const reference = state.payment?.reference ?? '';
+  const remainder = remainderSats(state);
+  switch (state.phase) {
+    case 'idle':
+      return '';
+    case 'failed':
+      return errorText(state.error, reference);
+    case 'expired':
+      return fill(texts.expired, { reference });
+    case 'awaiting':
+      if (state.link === 'reconnecting') return texts.reconnecting;
+      return remainder ? fill(texts.remainder, { sats: formatSats(remainder, locale) }) : texts.awaiting;
+    case 'processing':
+      return state.link === 'reconnecting' ? texts.reconnecting : texts.processing;
+    case 'creating':
+    case 'settled':
+      return texts[state.phase];
+    default:
+      return state.phase satisfies never;
+  }
+}
+
+/**
+ * What a screen reader is told: the status, and twice how long is left. Changes only where it is worth a word, not with
+ * every second.
+ *
+ * @param locale BCP 47 tag for numbers.
+ */
+export function announcement(state: CheckoutState, texts: CheckoutTexts, locale: string): string {
+  const status = statusText(state, texts, locale);
+  const left = state.secondsLeft;
+  if (state.phase === 'failed' && isNothingCharged(state)) return `${status} ${texts.nothingCharged}.`;
+  if (state.phase !== 'awaiting' || left === null || left > SOON_SECONDS) return status;
+  return `${status}. ${left > 60 ? texts.fiveMinutes : texts.oneMinute}.`;
+}
