@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { recordedExchange } from '../../test/btcpay/recorded.ts';
-import { type Script, type ScriptedServer, startScriptedServer } from '../../test/btcpay/scripted-server.ts';
+import {
+  always,
+  closedUrl,
+  cutShort,
+  reset,
+  type Script,
+  type ScriptedServer,
+  silence,
+  startScriptedServer,
+} from '../../test/btcpay/scripted-server.ts';
 import type { PaymentErrorCode } from '../payments/errors.ts';
 import type { Gateway, InvoiceOrder } from '../payments/ports.ts';
 import { type BtcpayGatewayOptions, createBtcpayGateway } from './client.ts';
@@ -40,33 +49,13 @@ const failure = (code: PaymentErrorCode) =>
 /** Answers a creation with an id and every reading with the recorded settled invoice. */
 const working: Script = ({ method }, reply) => reply(200, method === 'POST' ? { id: ID } : WITH_METHODS);
 
-/** One answer to everything. */
-const always =
-  (status: number, body: unknown, headers?: Record<string, string>): Script =>
-  (_, reply) =>
-    reply(status, body, headers);
-
 /** A good answer to the creation, `then` to what follows. */
 const created =
   (then: Script): Script =>
   (request, reply, response) =>
     request.method === 'POST' ? reply(200, { id: ID }) : then(request, reply, response);
 
-const silence: Script = () => {};
-const reset: Script = (_request, _reply, response) => response.destroy();
-const cutShort: Script = (_request, _reply, response) => {
-  response.writeHead(200, { 'content-length': '1000' });
-  response.write('{"id":');
-  response.destroy();
-};
 const scaled = { timings: { btcpayCreateMs: 100, btcpayReadMs: 100 } };
-
-/** An address at which nothing listens any more. */
-async function closedUrl(): Promise<string> {
-  const server = await startScriptedServer(silence);
-  await server[Symbol.asyncDispose]();
-  return server.url;
-}
 
 const seen = (server: ScriptedServer) => server.requests.map(({ method, url }) => `${method} ${url}`);
 
@@ -129,28 +118,10 @@ describe('createBtcpayGateway: createInvoice', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('keeps what BTCPay said for the log, in the cause alone', async () => {
-    const { status, body } = recordedExchange('errors/ln-connection-refused').response;
-    await using server = await startScriptedServer(always(status, body));
-    const error: unknown = await gateway(server.url)
-      .createInvoice(ORDER)
-      .catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({
-      message: 'gateway_unavailable',
-      cause: { message: expect.stringMatching(/^BTCPay answered 400 generic-error: /) },
-    });
-  });
-
   it.each([
     ['500 with an empty body', always(500, ''), 'gateway_unavailable'],
-    ['502 with a page', always(502, '<html>Bad Gateway</html>'), 'gateway_unavailable'],
-    ['503 with a page', always(503, '<html>no</html>'), 'gateway_unavailable'],
-    ['429', always(429, {}), 'gateway_unavailable'],
-    ['404 for another program', always(404, ''), 'gateway_unavailable'],
     ['200 with a page', always(200, '<html>Sign in</html>'), 'gateway_bad_answer'],
-    ['200 with an empty body', always(200, ''), 'gateway_bad_answer'],
     ['200 without an id', always(200, { status: 'New' }), 'gateway_bad_answer'],
-    ['200 and more than 1 MiB', always(200, { id: ID, more: 'x'.repeat(1024 * 1024) }), 'gateway_bad_answer'],
     ['an unreadable invoice when read back', created(always(200, { id: ID })), 'gateway_bad_answer'],
   ] as const)('answered with %s is %s', async (_, script, code) => {
     await using server = await startScriptedServer(script);
@@ -169,57 +140,10 @@ describe('createBtcpayGateway: createInvoice', () => {
     await expect(gateway(server.url, scaled).createInvoice(ORDER)).resolves.toBe('unknown');
   });
 
-  it('surely was not carried out where nothing listens, or the name is unknown', async () => {
-    const url = await closedUrl();
-    await expect(gateway(url).createInvoice(ORDER)).rejects.toEqual(failure('gateway_unavailable'));
-    const notFound = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' });
-    const unnamed = () => Promise.reject(new TypeError('fetch failed', { cause: notFound }));
-    await expect(gateway(url, { fetch: unnamed }).createInvoice(ORDER)).rejects.toEqual(
+  it('surely was not carried out where nothing listens', async () => {
+    await expect(gateway(await closedUrl()).createInvoice(ORDER)).rejects.toEqual(
       failure('gateway_unavailable'),
     );
-  });
-
-  it('is unknown after a failure that it does not know', async () => {
-    const odd = () => Promise.reject(new Error('odd'));
-    await expect(gateway('http://127.0.0.1', { fetch: odd }).createInvoice(ORDER)).resolves.toBe('unknown');
-  });
-
-  it.each([301, 302, 307, 308])('does not follow %i', async (status) => {
-    await using target = await startScriptedServer(working);
-    await using server = await startScriptedServer(always(status, '', { location: target.url }));
-    await expect(gateway(server.url).createInvoice(ORDER)).rejects.toEqual(failure('gateway_bad_answer'));
-    expect(target.requests).toEqual([]);
-  });
-
-  it('tries the second key on 401, and only then', async () => {
-    await using server = await startScriptedServer((request, reply, response) =>
-      request.authorization === 'token second-key'
-        ? working(request, reply, response)
-        : reply(401, { code: 'unauthenticated', message: 'Unknown API Key' }),
-    );
-    const both = gateway(server.url, { apiKeys: ['first-key', 'second-key'] });
-    await expect(both.createInvoice(ORDER)).resolves.toMatchObject({ reading: { invoiceId: ID } });
-    const keys = server.requests.map(({ method, authorization }) => `${method} ${authorization}`);
-    expect(keys).toEqual([
-      'POST token first-key',
-      'POST token second-key',
-      'GET token first-key',
-      'GET token second-key',
-    ]);
-
-    await using refusing = await startScriptedServer(always(400, { code: 'generic-error', message: 'no' }));
-    await expect(
-      gateway(refusing.url, { apiKeys: ['first-key', 'second-key'] }).createInvoice(ORDER),
-    ).rejects.toEqual(failure('gateway_unavailable'));
-    expect(refusing.requests).toHaveLength(1);
-  });
-
-  it('is unavailable when both keys are refused', async () => {
-    await using server = await startScriptedServer(always(401, { code: 'unauthenticated', message: 'no' }));
-    await expect(
-      gateway(server.url, { apiKeys: ['first-key', 'second-key'] }).createInvoice(ORDER),
-    ).rejects.toEqual(failure('gateway_unavailable'));
-    expect(server.requests).toHaveLength(2);
   });
 });
 
@@ -247,12 +171,6 @@ describe('createBtcpayGateway: readInvoice', () => {
     ]);
   });
 
-  it('works where BTCPay runs under a path, however the slash was written', async () => {
-    await using server = await startScriptedServer(always(200, WITH_METHODS));
-    await gateway(`${server.url}/btcpay/`).readInvoice(ID);
-    expect(seen(server)).toEqual([`GET /btcpay${INVOICES}/${ID}?includePaymentMethods=true`]);
-  });
-
   it.each([
     [
       'the recorded 403 of an unknown id',
@@ -264,14 +182,9 @@ describe('createBtcpayGateway: readInvoice', () => {
       { status: 404, body: { code: 'invoice-not-found', message: 'no' } },
       'invoice_unknown',
     ],
-    ['403 of a proxy', { status: 403, body: '<html>Forbidden</html>' }, 'gateway_unavailable'],
-    ['404 of another program', { status: 404, body: '' }, 'gateway_unavailable'],
     ['the recorded 401', recordedExchange('errors/wrong-token').response, 'gateway_unavailable'],
-    ['500', { status: 500, body: '' }, 'gateway_unavailable'],
     ['504', { status: 504, body: '' }, 'gateway_unavailable'],
     ['a page', { status: 200, body: '<html>' }, 'gateway_bad_answer'],
-    ['a redirect', { status: 302, body: '' }, 'gateway_bad_answer'],
-    ['more than 1 MiB', { status: 200, body: `[${' '.repeat(1024 * 1024)}]` }, 'gateway_bad_answer'],
   ] as const)('answered with %s is refused by code', async (_, { status, body }, code) => {
     await using server = await startScriptedServer(always(status, body));
     await expect(gateway(server.url).readInvoice(ID)).rejects.toEqual(failure(code));
@@ -280,7 +193,6 @@ describe('createBtcpayGateway: readInvoice', () => {
   it.each([
     ['silence', silence],
     ['a reset', reset],
-    ['a cut answer', cutShort],
     [
       'silence after the invoice itself',
       ((request, reply) => {
@@ -357,15 +269,5 @@ describe('createBtcpayGateway: check', () => {
   ] as const)('answered with %s is refused by code', async (_, script, code) => {
     await using server = await startScriptedServer(script);
     await expect(gateway(server.url, scaled).check()).rejects.toEqual(failure(code));
-  });
-
-  it('never carries the key that BTCPay echoes', async () => {
-    const body = { apiKey: 'echoed-example-key', permissions: 'none' };
-    await using server = await startScriptedServer(always(200, body));
-    const error: unknown = await gateway(server.url)
-      .check()
-      .catch((thrown: unknown) => thrown);
-    expect(error).toEqual(failure('gateway_bad_answer'));
-    expect(String(error instanceof Error && error.cause)).not.toContain('echoed-example-key');
   });
 });

@@ -17,6 +17,25 @@ export type Script = (
   response: ServerResponse,
 ) => void;
 
+/** One answer to everything. */
+export const always =
+  (status: number, body: unknown, headers?: Record<string, string>): Script =>
+  (_, reply) =>
+    reply(status, body, headers);
+
+/** Takes the request and never answers. */
+export const silence: Script = () => {};
+
+/** Takes the request and resets the connection. */
+export const reset: Script = (_request, _reply, response) => response.destroy();
+
+/** Begins an answer and resets the connection in the middle of it. */
+export const cutShort: Script = (_request, _reply, response) => {
+  response.writeHead(200, { 'content-length': '1000' });
+  response.write('{"id":');
+  response.destroy();
+};
+
 /** A real HTTP server on a free loopback port whose answers a test writes. */
 export interface ScriptedServer extends AsyncDisposable {
   readonly url: string;
@@ -62,4 +81,11 @@ async function read(incoming: IncomingMessage): Promise<ScriptedRequest> {
     contentType: headers['content-type'],
     body: Buffer.concat(chunks).toString('utf8'),
   };
+}
+
+/** An address of this machine at which nothing listens any more. */
+export async function closedUrl(): Promise<string> {
+  const server = await startScriptedServer(silence);
+  await server[Symbol.asyncDispose]();
+  return server.url;
 }
