@@ -84,14 +84,16 @@ export class Btcpay {
 
   /** The node tells of a payment. */
   paymentArrived(paid: NodeInvoice): void {
-    this.#store(paid);
+    this.#apply(...this.#record(paid));
     this.#advanceAndReplace(paid.invoiceId);
   }
 
-  /** BTCPay is killed after it stored the payment and before it looked at what that means. */
+  /** BTCPay is killed 40 ms after it stored the payment: one webhook was out, the state was not looked at yet. */
   paymentStoredOnly(paid: NodeInvoice): void {
-    this.#store(paid);
+    const [invoice, [first]] = this.#record(paid);
+    this.#apply(invoice, []);
     this.restart();
+    if (first) this.#ports.notifier.publish(invoice, [first]);
   }
 
   /** A payment that BTCPay did not hear of; a sweep or a start may still find it. */
@@ -148,12 +150,12 @@ export class Btcpay {
     return payments.some(({ paymentHash }) => paymentHash === paid.paymentHash);
   }
 
-  #store(paid: NodeInvoice): void {
+  #record(paid: NodeInvoice): [StoredInvoice, readonly InvoiceEvent[]] {
     this.#unseen.delete(paid.paymentHash);
     const { paymentHash, bolt11: destination } = paid;
     const payment = { paymentHash, destination, receivedAt: paid.paidAt ?? 0, msat: paid.receivedMsat ?? 0n };
-    const step = recordPayment(this.#get(paid.invoiceId), payment);
-    this.#apply(step.invoice, step.events);
+    const { invoice, events } = recordPayment(this.#get(paid.invoiceId), payment);
+    return [invoice, events];
   }
 
   #advance(id: string): StoredInvoice {

@@ -122,7 +122,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
-      file?.flush();
+      await file?.flush();
     },
   };
 }

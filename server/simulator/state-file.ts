@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LightningNode, type NodeInvoice } from './lightning-node.ts';
@@ -19,8 +19,8 @@ interface Snapshot {
 export interface StateFile {
   /** Writes soon; several changes at once become one write. */
   changed(): void;
-  /** Writes now; for the end of the process. */
-  flush(): void;
+  /** Resolves when everything is on disk; for the end of the process. */
+  flush(): Promise<void>;
 }
 
 /** A store without memory of earlier ones. */
@@ -55,27 +55,28 @@ export function openStateFile(dataDir: string, store: Store): StateFile {
   mkdirSync(dataDir, { recursive: true });
   const path = pathIn(dataDir);
   let dirty = false;
-  let writing = false;
+  let writing: Promise<void> | null = null;
 
+  /** One write at a time, or an older state could be renamed over a newer one. */
   async function writeAll(): Promise<void> {
-    writing = true;
     while (dirty) {
       dirty = false;
       await writeFile(`${path}.new`, serialise(store), { mode: 0o600 });
       await rename(`${path}.new`, path);
     }
-    writing = false;
+    writing = null;
+  }
+
+  function changed(): void {
+    dirty = true;
+    writing ??= writeAll();
   }
 
   return {
-    changed() {
-      dirty = true;
-      if (!writing) void writeAll();
-    },
-    flush() {
-      dirty = false;
-      writeFileSync(`${path}.last`, serialise(store), { mode: 0o600 });
-      renameSync(`${path}.last`, path);
+    changed,
+    async flush() {
+      changed();
+      await writing;
     },
   };
 }
