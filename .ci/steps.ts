@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tallyBrowser } from './browser-report.ts';
@@ -84,11 +84,6 @@ export function browserTests(name: string, folder: string): Step {
       return { tally: tallyBrowser(report, exitCode), output };
     },
   };
-}
-
-/** A step that is left out, and named, until its program exists. */
-export function onceThereIs(file: string, step: Step): Step[] {
-  return existsSync(join(root, file)) ? [step] : [];
 }
 
 /**

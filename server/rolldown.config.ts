@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 
 const OLDEST_NODE = 24;
@@ -41,8 +40,4 @@ function program(name: string, input: string): RolldownOptions {
   };
 }
 
-export default defineConfig(
-  Object.entries(programs)
-    .filter(([, input]) => existsSync(input))
-    .map(([name, input]) => program(name, input)),
-);
+export default defineConfig(Object.entries(programs).map(([name, input]) => program(name, input)));
