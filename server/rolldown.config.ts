@@ -26,6 +26,7 @@ import('./${name}.program.js');
 /** One program in one file, `dist/<name>.program.js`: packages stay outside, so that they can be audited and patched. */
 function program(name: string, input: string): RolldownOptions {
   return {
+    cwd: import.meta.dirname,
     input: { [name]: input },
     platform: 'node',
     external: (id, importer) => importer !== undefined && !/^[./]/.test(id),
