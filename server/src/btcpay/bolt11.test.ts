@@ -151,6 +151,11 @@ describe('decodeBolt11', () => {
     });
   });
 
+  it('skips a payment hash of another length, also when it comes first', () => {
+    const short = [1, 1, 19, ...Array<number>(51).fill(0)];
+    expect(decodeBolt11(build('lnbc', [...short, ...HASH_FIELD])).paymentHash).toBe(HASH);
+  });
+
   it('reads what an independent encoder wrote, for any amount, time and expiry', () => {
     fc.assert(
       fc.property(

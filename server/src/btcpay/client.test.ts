@@ -50,10 +50,14 @@ const failure = (code: PaymentErrorCode) =>
 const working: Script = ({ method }, reply) => reply(200, method === 'POST' ? { id: ID } : WITH_METHODS);
 
 /** A good answer to the creation, `then` to what follows. */
-const created =
-  (then: Script): Script =>
-  (request, reply, response) =>
-    request.method === 'POST' ? reply(200, { id: ID }) : then(request, reply, response);
+function created(then: Script): Script {
+  return (request, ...rest) => (request.method === 'POST' ? working : then)(request, ...rest);
+}
+
+/** The invoice without its payment methods, and silence when asked for them. */
+const withoutMethods: Script = ({ url }, reply) => {
+  if (!url.endsWith('/payment-methods')) reply(200, WITHOUT_METHODS);
+};
 
 const scaled = { timings: { btcpayCreateMs: 100, btcpayReadMs: 100 } };
 
@@ -88,15 +92,8 @@ describe('createBtcpayGateway: createInvoice', () => {
 
   it('leaves a missing description out, and keeps a missing order id as null', async () => {
     await using server = await startScriptedServer(working);
-    await gateway(server.url).createInvoice({
-      ...ORDER,
-      price: { minor: 1_500n, currency: 'SATS' },
-      orderId: null,
-      description: null,
-    });
-    const body = JSON.parse(server.requests[0]?.body ?? '');
-    expect(body).toMatchObject({ amount: '1500', currency: 'SATS' });
-    expect(body.metadata).toEqual({
+    await gateway(server.url).createInvoice({ ...ORDER, orderId: null, description: null });
+    expect(JSON.parse(server.requests[0]?.body ?? '').metadata).toEqual({
       orderId: 'LP-7F3K-9Q2M',
       lightningPay: { v: 1, paymentId: 'pay_example', attempt: 2, orderId: null, pricedBy: 'open' },
     });
@@ -172,16 +169,8 @@ describe('createBtcpayGateway: readInvoice', () => {
   });
 
   it.each([
-    [
-      'the recorded 403 of an unknown id',
-      recordedExchange('errors/unknown-invoice').response,
-      'invoice_unknown',
-    ],
-    [
-      '404 of a deleted one',
-      { status: 404, body: { code: 'invoice-not-found', message: 'no' } },
-      'invoice_unknown',
-    ],
+    ['the recorded 403', recordedExchange('errors/unknown-invoice').response, 'invoice_unknown'],
+    ['404', { status: 404, body: { code: 'invoice-not-found', message: 'no' } }, 'invoice_unknown'],
     ['the recorded 401', recordedExchange('errors/wrong-token').response, 'gateway_unavailable'],
     ['504', { status: 504, body: '' }, 'gateway_unavailable'],
     ['a page', { status: 200, body: '<html>' }, 'gateway_bad_answer'],
@@ -193,19 +182,10 @@ describe('createBtcpayGateway: readInvoice', () => {
   it.each([
     ['silence', silence],
     ['a reset', reset],
-    [
-      'silence after the invoice itself',
-      ((request, reply) => {
-        if (!request.url.endsWith('/payment-methods')) reply(200, WITHOUT_METHODS);
-      }) satisfies Script,
-    ],
+    ['silence after the invoice itself', withoutMethods],
   ])('is unavailable after %s, at the deadline', async (_, script) => {
     await using server = await startScriptedServer(script);
     await expect(gateway(server.url, scaled).readInvoice(ID)).rejects.toEqual(failure('gateway_unavailable'));
-  });
-
-  it('is unavailable where nothing listens', async () => {
-    await expect(gateway(await closedUrl()).readInvoice(ID)).rejects.toEqual(failure('gateway_unavailable'));
   });
 
   it.each(['..', '../../users/me', 'a/b', 'a?b', '%2e%2e', '', 'x'.repeat(101)])(
@@ -237,12 +217,6 @@ describe('createBtcpayGateway: findInvoices', () => {
     expect(found).toMatchObject([{ invoiceId: ID, received: [{ msat: 1_500_000n }] }]);
   });
 
-  it('finds nothing for an unknown reference', async () => {
-    const { body } = recordedExchange('invoices/list-by-order-id-unknown').response;
-    await using server = await startScriptedServer(always(200, body));
-    await expect(gateway(server.url).findInvoices('LP-0000-0000')).resolves.toEqual([]);
-  });
-
   it.each([
     ['403', always(403, recordedExchange('errors/unknown-store').response.body), 'gateway_unavailable'],
     ['silence', silence, 'gateway_unavailable'],
@@ -255,8 +229,9 @@ describe('createBtcpayGateway: findInvoices', () => {
 
 describe('createBtcpayGateway: check', () => {
   it('asks what the key may do', async () => {
-    const { body } = recordedExchange('keys/api-key-current').response;
-    await using server = await startScriptedServer(always(200, body));
+    await using server = await startScriptedServer(
+      always(200, recordedExchange('keys/api-key-current').response.body),
+    );
     await expect(gateway(server.url).check()).resolves.toBeUndefined();
     expect(seen(server)).toEqual(['GET /api/v1/api-keys/current']);
   });
