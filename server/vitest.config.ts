@@ -10,5 +10,7 @@ export default defineConfig({
       '../.ci/*.test.ts',
     ],
     environment: 'node',
+    // An embedded PostgreSQL takes seconds to start on a busy machine.
+    hookTimeout: 60_000,
   },
 });

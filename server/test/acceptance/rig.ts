@@ -1,0 +1,209 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { vi } from 'vitest';
+import { createSimulator } from '../../simulator/simulator.ts';
+import { createBtcpayGateway } from '../../src/btcpay/client.ts';
+import { signBtcpayWebhook } from '../../src/btcpay/webhook.ts';
+import { type Composition, compose, type Ports, type Settings } from '../../src/compose.ts';
+import type { MerchantPayment, WirePayment } from '../../src/http/contract.ts';
+import { openPgliteLedger } from '../../src/ledger/pglite.ts';
+import { parseMoney } from '../../src/payments/money.ts';
+import type { PaymentHistory } from '../../src/payments/ports.ts';
+import { TIMINGS, type Timings } from '../../src/timings.ts';
+import { dummySecret } from '../required-env.ts';
+
+const STORE_ID = 'store1';
+const API_KEY = dummySecret(40, 'k');
+const WEBHOOK_SECRET = 'example-webhook-secret';
+/** Of the merchant, to read the ledger. */
+export const READ_KEY = dummySecret(32, 'r');
+/** The one origin that may create payments, beside the server's own. */
+export const ORIGIN = 'https://shop.example';
+
+/** What a test may change about the rig. */
+export interface RigOptions {
+  readonly timings?: Partial<Timings>;
+  readonly settings?: Partial<Settings>;
+  /** Wraps the ports, for tests that count or break calls. */
+  readonly wrap?: (ports: Ports) => Ports;
+  /** False: BTCPay sends no webhooks, the test sends its own. Default false. */
+  readonly webhooks?: boolean;
+}
+
+/** What the server logged, alerted and counted. */
+export interface Seen {
+  readonly alerts: { readonly name: string; readonly fields: object }[];
+  readonly counts: Map<string, number>;
+  /** Everything that a log line would hold, as text. */
+  readonly log: string[];
+}
+
+/** A composed server on a real socket, over an embedded PostgreSQL and a simulated BTCPay on a socket of its own. */
+export type Rig = Awaited<ReturnType<typeof startRig>>;
+
+/** Starts everything on free loopback ports. */
+export async function startRig(options: RigOptions = {}) {
+  const seen: Seen = { alerts: [], counts: new Map(), log: [] };
+  const timings = { ...TIMINGS, inboxRetryMs: 10, inboxRetryMaxMs: 50, ...options.timings };
+  let composition: Composition | undefined;
+  const server = createAdaptorServer({
+    fetch: (request, bindings) =>
+      composition?.app.fetch(request, bindings as HttpBindings) ?? new Response(null, { status: 503 }),
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const simulator = createSimulator({
+    storeId: STORE_ID,
+    apiKeys: [
+      {
+        key: API_KEY,
+        label: 'server',
+        permissions: ['cancreateinvoice', 'canviewinvoices', 'canviewlightninginvoice'].map(
+          (name) => `btcpay.store.${name}:${STORE_ID}`,
+        ),
+      },
+    ],
+    timeScale: 0.02,
+    ...(options.webhooks ? { webhook: { url: `${url}/webhooks/btcpay`, secret: WEBHOOK_SECRET } } : {}),
+  });
+  const btcpayUrl = await simulator.listen(0);
+  const ledger = await openPgliteLedger({
+    migrationsDir: join(import.meta.dirname, '../../supabase/migrations'),
+  });
+  const real: Ports = {
+    ledger,
+    gateway: createBtcpayGateway({
+      url: btcpayUrl,
+      apiKeys: [API_KEY],
+      storeId: STORE_ID,
+      ttlMinutes: 60,
+      timings,
+      fetch,
+    }),
+    alerts: { raise: (name, fields = {}) => seen.alerts.push({ name, fields }) },
+    counters: { add: (name) => seen.counts.set(name, (seen.counts.get(name) ?? 0) + 1) },
+    requestLog: {
+      request: (line) => seen.log.push(JSON.stringify(line)),
+      failure: (id, error) => seen.log.push(`${id} ${inspect(error)}`),
+    },
+    clock: { now: Date.now },
+    random: { bytes: (length) => randomBytes(length) },
+    widgetFiles: new Map(),
+  };
+  const settings: Settings = {
+    publicUrl: 'https://pay.example.com',
+    allowedOrigins: ['https://pay.example.com', ORIGIN],
+    network: 'regtest',
+    currencies: [{ currency: 'USD', min: parseMoney('20', 'USD'), max: parseMoney('100', 'USD') }],
+    openAmounts: true,
+    supportUrl: null,
+    appSecrets: [dummySecret(32, 'a')],
+    merchantApiKeys: [],
+    merchantReadKeys: [READ_KEY],
+    btcpay: { storeId: STORE_ID, webhookSecrets: [WEBHOOK_SECRET] },
+    limits: { maxStreams: 100 },
+    ...options.settings,
+  };
+  composition = compose(settings, options.wrap?.(real) ?? real, timings);
+  await composition.start();
+
+  const rig = {
+    url,
+    seen,
+    simulator,
+    ledger,
+
+    /** `POST /v1/payments` with a key of its own unless one is given. */
+    create(body: unknown = { amount: '50' }, headers: Record<string, string> = {}): Promise<Response> {
+      return fetch(`${url}/v1/payments`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': newKey(), ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      });
+    },
+    async createPayment(body?: unknown): Promise<WirePayment & { clientSecret: string; invoiceId: string }> {
+      const answer = await rig.create(body);
+      if (answer.status !== 201) throw new Error(`create answered ${answer.status}: ${await answer.text()}`);
+      const payment = (await answer.json()) as WirePayment & { clientSecret: string };
+      return { ...payment, invoiceId: (await rig.merchantPayment(payment.id)).invoices[0]?.id ?? '' };
+    },
+    async payment(created: { id: string; clientSecret: string }): Promise<WirePayment> {
+      const answer = await fetch(`${url}/v1/payments/${created.id}`, {
+        headers: { Authorization: `Bearer ${created.clientSecret}` },
+      });
+      return (await answer.json()) as WirePayment;
+    },
+    async merchantPayment(id: string): Promise<MerchantPayment> {
+      const answer = await fetch(`${url}/v1/merchant/payments/${id}`, {
+        headers: { Authorization: `Bearer ${READ_KEY}` },
+      });
+      return (await answer.json()) as MerchantPayment;
+    },
+    async history(id: string): Promise<PaymentHistory> {
+      const history = await ledger.getHistory(id);
+      if (history === null) throw new Error(`no payment ${id}`);
+      return history;
+    },
+    /** Invoices at BTCPay, newest first; those of one payment when its reference is given. */
+    async btcpayInvoices(reference?: string): Promise<{ id: string }[]> {
+      const query = reference === undefined ? '' : `&orderId=${reference}`;
+      const answer = await fetch(`${btcpayUrl}/api/v1/stores/${STORE_ID}/invoices?take=1000${query}`, {
+        headers: { Authorization: `token ${API_KEY}` },
+      });
+      return (await answer.json()) as { id: string }[];
+    },
+    /** Sends bytes to the webhook's address, signed unless a signature (or null for none) is given. */
+    deliver(
+      body: string,
+      signature: string | null = signBtcpayWebhook(Buffer.from(body), WEBHOOK_SECRET),
+    ): Promise<Response> {
+      return fetch(`${url}/webhooks/btcpay`, {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/json',
+          ...(signature === null ? {} : { 'BTCPay-Sig': signature }),
+        },
+        body,
+      });
+    },
+    /** Waits until the inbox has nothing left to do. */
+    async inboxEmpty(): Promise<void> {
+      await vi.waitFor(async () => {
+        if ((await ledger.pendingDeliveries()).length > 0) throw new Error('webhooks are still pending');
+      });
+    },
+    async stop(): Promise<void> {
+      composition?.drain();
+      await new Promise((resolve) => server.close(resolve));
+      await composition?.stop();
+      await simulator.close();
+    },
+  };
+  return rig;
+}
+
+/** A fresh Idempotency-Key. */
+export function newKey(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+/** A webhook's body as BTCPay writes it: indented, with these fields. */
+export function webhookBody(type: string, invoiceId: string, fields: Record<string, unknown> = {}): string {
+  const id = randomBytes(12).toString('base64url');
+  const event = {
+    deliveryId: id,
+    webhookId: 'webhook1',
+    originalDeliveryId: id,
+    isRedelivery: false,
+    type,
+    timestamp: Math.floor(Date.now() / 1_000),
+    storeId: STORE_ID,
+    invoiceId,
+    metadata: {},
+    ...fields,
+  };
+  return JSON.stringify(event, null, 2);
+}
