@@ -8,7 +8,8 @@ import * as z from 'zod';
 
 const decimal = z.string().regex(/^-?\d{1,30}(?:\.\d{1,30})?$/, 'must be a decimal string');
 const unixSeconds = z.int().nonnegative();
-const id = z.string().min(1).max(255);
+/** BTCPay's ids are base 58, its test deliveries add `_` and `-`. A NUL, say, could not be stored as PostgreSQL's text. */
+const id = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'must be up to 255 characters of printable ASCII');
 
 /**
  * One way to pay an invoice. Decimals are in the method's `currency`: whole bitcoins on `BTC-LN`, with up to 11 decimals.
@@ -109,7 +110,7 @@ export const webhookSchema = z
     originalDeliveryId: id,
     webhookId: id,
     isRedelivery: z.boolean(),
-    type: z.string().min(1).max(100),
+    type: z.string().regex(/^[\x21-\x7e]{1,100}$/, 'must be up to 100 characters of printable ASCII'),
     timestamp: unixSeconds,
     storeId: id,
     invoiceId: id.nullish(),

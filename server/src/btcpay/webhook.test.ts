@@ -137,6 +137,8 @@ describe('parseWebhook', () => {
     ['type', ''],
     ['invoiceId', null],
     ['invoiceId', { id: 'x' }],
+    ['invoiceId', 'with\u0000NUL'],
+    ['type', 'Invoice\nSettled'],
     ['deliveryId', 'x'.repeat(256)],
   ])('cannot read %s = %o, and its reason does not repeat the value', (field, value) => {
     const parsed = parse({ [field]: value });
