@@ -79,7 +79,7 @@ export class Btcpay {
 
   /** Whether a payment of this invoice made now would reach BTCPay. */
   hears(invoice: StoredInvoice): boolean {
-    return this.#running && !this.nodeFaults.down && invoice.expiresAtMs > this.#lastSweepMs;
+    return this.#running && !this.nodeFaults.down && invoice.expiresAtMs >= this.#lastSweepMs;
   }
 
   /** The node tells of a payment. */
@@ -134,7 +134,7 @@ export class Btcpay {
   /** Forgets what is over, then asks the node for the rest. */
   #sweep(): void {
     this.#lastSweepMs = this.#ports.now();
-    if (!this.nodeFaults.down) this.#collect((invoice) => invoice.expiresAtMs > this.#lastSweepMs);
+    if (!this.nodeFaults.down) this.#collect((invoice) => invoice.expiresAtMs >= this.#lastSweepMs);
   }
 
   #collect(isWatched: (invoice: StoredInvoice) => boolean): void {

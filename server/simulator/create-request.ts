@@ -113,11 +113,16 @@ function readAmount(value: unknown): Decimal | null {
     const kind = typeof value === 'boolean' ? 'Boolean' : Array.isArray(value) ? 'Array' : 'Object';
     throw invalid({ path: 'amount', message: `Unexpected token type: ${kind}` }, UNREADABLE);
   }
+  if (typeof value === 'number' && Math.abs(value) >= 2 ** 96) throw unreadableAmount();
   // .NET turns a double into a decimal with 15 significant digits: 0.30000000000000004 is 0.3.
   const text = typeof value === 'number' ? String(Number(value.toPrecision(15))) : value;
   const amount = parseDecimal(text);
-  if (!amount) throw invalid({ path: 'amount', message: 'The supplied value is invalid.' }, UNREADABLE);
+  if (!amount) throw unreadableAmount();
   return amount;
+}
+
+function unreadableAmount(): Error {
+  return invalid({ path: 'amount', message: 'The supplied value is invalid.' }, UNREADABLE);
 }
 
 function readMinutes(name: string, value: unknown): number | null {
