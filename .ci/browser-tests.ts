@@ -6,19 +6,9 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BrowserReport } from './browser-report.ts';
-import type { TestOutcome } from './tally.ts';
+import { type BrowserSession, reportOf } from './browser-report.ts';
 
 /** What is used of @web/test-runner, which only the widget depends on. */
-interface Suite {
-  readonly tests: readonly { readonly name: string; readonly passed: boolean; readonly skipped: boolean }[];
-  readonly suites: readonly Suite[];
-}
-interface Session {
-  readonly testFile: string;
-  readonly passed?: boolean;
-  readonly testResults?: Suite;
-}
 interface TestRunnerPackage {
   startTestRunner(options: {
     config: Record<string, unknown>;
@@ -26,28 +16,6 @@ interface TestRunnerPackage {
     readCliArgs: false;
   }): Promise<unknown>;
   defaultReporter(options: { reportTestResults: boolean; reportTestProgress: boolean }): unknown;
-}
-
-function outcomesOf({ tests, suites }: Suite): TestOutcome[] {
-  return [
-    ...tests.map(({ name, passed, skipped }): TestOutcome => {
-      return { title: name, outcome: skipped ? 'skipped' : passed ? 'passed' : 'failed' };
-    }),
-    ...suites.flatMap(outcomesOf),
-  ];
-}
-
-function reportOf(sessions: readonly Session[]): BrowserReport {
-  const files = sessions.map(({ testFile, testResults, passed }) => {
-    const tests = testResults === undefined ? [] : outcomesOf(testResults);
-    const isBroken =
-      tests.length === 0 || (passed !== true && tests.every(({ outcome }) => outcome === 'passed'));
-    return { testFile, tests, isBroken };
-  });
-  return {
-    tests: files.flatMap(({ tests }) => tests),
-    brokenFiles: files.filter(({ isBroken }) => isBroken).map(({ testFile }) => testFile),
-  };
 }
 
 const [report = ''] = process.argv.slice(2);
@@ -63,7 +31,7 @@ await runner.startTestRunner({
     reporters: [
       runner.defaultReporter({ reportTestResults: true, reportTestProgress: false }),
       {
-        onTestRunFinished({ sessions }: { sessions: readonly Session[] }) {
+        onTestRunFinished({ sessions }: { sessions: readonly BrowserSession[] }) {
           writeFileSync(report, JSON.stringify(reportOf(sessions)));
         },
       },

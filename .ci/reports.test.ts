@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tallyBrowser } from './browser-report.ts';
+import { reportOf, tallyBrowser } from './browser-report.ts';
 import { runCommand } from './run-command.ts';
 import { tallyVitest } from './vitest-report.ts';
 
@@ -70,6 +70,38 @@ describe('tallyBrowser', () => {
 
   it('takes a missing report as a failure', () => {
     expect(tallyBrowser(join(folder, 'none.json'), 0)).toMatchObject({ passed: 0, failed: 1 });
+  });
+});
+
+describe('reportOf', () => {
+  const suite = (...tests: [name: string, passed: boolean, skipped: boolean][]) => ({
+    tests: tests.map(([name, passed, skipped]) => ({ name, passed, skipped })),
+    suites: [],
+  });
+
+  it('flattens suites and tells passed, failed and skipped apart', () => {
+    const testResults = {
+      tests: [],
+      suites: [suite(['opens', true, false], ['later', true, true]), suite(['fails', false, false])],
+    };
+    expect(reportOf([{ testFile: 'a.test.ts', passed: false, testResults }])).toEqual({
+      tests: [
+        { title: 'opens', outcome: 'passed' },
+        { title: 'later', outcome: 'skipped' },
+        { title: 'fails', outcome: 'failed' },
+      ],
+      brokenFiles: [],
+    });
+  });
+
+  it('names files that could not be loaded, hold no test, or failed outside of their tests', () => {
+    const sessions = [
+      { testFile: 'unloaded.test.ts', passed: false },
+      { testFile: 'empty.test.ts', passed: true, testResults: suite() },
+      { testFile: 'stray.test.ts', passed: false, testResults: suite(['opens', true, false]) },
+      { testFile: 'good.test.ts', passed: true, testResults: suite(['opens', true, false]) },
+    ];
+    expect(reportOf(sessions).brokenFiles).toEqual(['unloaded.test.ts', 'empty.test.ts', 'stray.test.ts']);
   });
 });
 
