@@ -1,7 +1,9 @@
 /// <reference types="vitest/config" />
 import { createHash } from 'node:crypto';
 import { build, defineConfig, type InlineConfig } from 'vite';
+import { minifyCode } from './build/minify-code.ts';
 import { minifyTemplates } from './build/minify-templates.ts';
+import { slimLit } from './build/slim-lit.ts';
 import { slimQrcode } from './build/slim-qrcode.ts';
 
 /** The one lazy chunk, by the path that the entry's source imports it with. */
@@ -11,14 +13,15 @@ function bundle(input: string, fileName: string) {
   return {
     configFile: false,
     logLevel: 'warn',
-    plugins: [minifyTemplates(), slimQrcode()],
+    plugins: [minifyTemplates(), slimQrcode(), slimLit(), minifyCode()],
     build: {
       target: 'es2022',
       // A library: an application's entry would carry a helper for preloading, of which we have our own.
       lib: { entry: input, formats: ['es'] },
       emptyOutDir: false,
+      minify: false,
       reportCompressedSize: false,
-      rolldownOptions: { output: { entryFileNames: fileName, minify: true } },
+      rolldownOptions: { output: { entryFileNames: fileName, minify: false } },
     },
   } satisfies InlineConfig;
 }

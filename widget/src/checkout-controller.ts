@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 'lit';
 import { Checkout } from './checkout.ts';
+import { intentParts, type Order, paymentInput } from './checkout-setup.ts';
 import type { CheckoutState, Phase } from './checkout-state.ts';
 import { copyText } from './copy-text.ts';
 import { type CloseReason, LpCloseEvent, type PublicPayment, publicPayment } from './events.ts';
@@ -8,48 +9,40 @@ import { createIntent, type IntentParts, intentKey } from './intent.ts';
 import { formatMoney } from './money.ts';
 import { noteToOwner } from './owner-note.ts';
 import { watchPage } from './page-signals.ts';
-import { type CreatePaymentInput, createPaymentApi } from './payment-api.ts';
+import { createPaymentApi } from './payment-api.ts';
 import { createPaymentStream } from './payment-stream.ts';
 import { type QrCode, qrCode } from './qr.ts';
 import { checkoutStyles } from './styles/checkout.ts';
 import { checkoutDialog } from './views/checkout-dialog.ts';
 import { codeSide } from './views/code-side.ts';
+import { codeText } from './views/code-text.ts';
 import { nothing } from './views/html.ts';
 import type { SceneActions } from './views/scene.ts';
 import { dragSheet } from './views/sheet-drag.ts';
+import { shopName } from './views/shop-name.ts';
 
 /** How long "Copied" stands in the place of "Copy". */
 const COPIED_MS = 2000;
 
 /** The element, as its checkout sees it. */
-export interface CheckoutHost extends ReactiveControllerHost, HTMLElement {
+export interface CheckoutHost extends ReactiveControllerHost, HTMLElement, Order {
+  readonly id: string;
   readonly renderRoot: HTMLElement | DocumentFragment;
   /** Told of every change of phase. */
   showPhase(phase: Phase): void;
 }
 
-/** What one press asks for. */
-export interface CheckoutSetup {
-  readonly server: URL;
-  readonly parts: IntentParts;
-  readonly input: CreatePaymentInput;
-  /** Name of the shop. */
-  readonly shop: string;
-  /** Formatted money, or null as long as only the server knows the price. */
-  readonly amount: string | null;
-  /** BCP 47 tag. */
-  readonly locale: string;
-}
-
 /** Draws a checkout in its host and stops it when the host leaves the page. The entry of the lazy chunk. */
 export class CheckoutController implements ReactiveController {
   readonly #host: CheckoutHost;
-  #setup: CheckoutSetup | null = null;
+  #intent = '';
+  #amount: string | null = null;
+  #locale = 'en';
   #checkout: Checkout | null = null;
   #isOpen = false;
   #unwatch = () => {};
   #copiedTimer: ReturnType<typeof setTimeout> | undefined;
-  #code: { readonly bolt11: string; readonly qr: QrCode } | null = null;
+  #code: { readonly text: string; readonly qr: QrCode } | null = null;
 
   constructor(host: CheckoutHost) {
     this.#host = host;
@@ -71,14 +64,22 @@ export class CheckoutController implements ReactiveController {
     return payment ? publicPayment(payment) : null;
   }
 
-  /** Shows the dialog: the payment of before where it is the same intent and not over, else a new one. */
-  open(setup: CheckoutSetup): void {
+  /**
+   * Shows the dialog: the payment of before where it is the same intent and not over, else a new one.
+   *
+   * @param amount Formatted money, or null as long as only the server knows the price.
+   * @param locale BCP 47 tag.
+   */
+  open(server: URL, amount: string | null, locale: string): void {
     if (this.#isOpen) return;
+    const parts = intentParts(this.#host, server);
+    const intent = intentKey(parts);
     const isOver = ['settled', 'failed'].includes(this.#checkout?.state.phase ?? '');
-    const isSame = this.#setup && intentKey(this.#setup.parts) === intentKey(setup.parts);
-    if (!isSame || isOver) this.#checkout = null;
-    this.#setup = setup;
-    this.#checkout ??= this.#create(setup);
+    if (intent !== this.#intent || isOver) this.#checkout = null;
+    this.#intent = intent;
+    this.#amount = amount;
+    this.#locale = locale;
+    this.#checkout ??= this.#create(server, parts);
     this.#isOpen = true;
     this.#unwatch = watchPage(this.#checkout);
     this.#checkout.start();
@@ -106,14 +107,14 @@ export class CheckoutController implements ReactiveController {
   /** The dialog in its present state; kept while it is closed, so that it can leave in peace. */
   render(): TemplateResult | typeof nothing {
     const state = this.#checkout?.state;
-    if (!state || !this.#setup) return nothing;
-    const { shop, locale, amount } = this.#setup;
+    if (!state) return nothing;
+    const locale = this.#locale;
     const { payment } = state;
     return checkoutDialog({
       state,
-      shop,
+      shop: shopName(),
       locale,
-      amount: payment ? formatMoney(payment.amount, payment.currency, locale) : amount,
+      amount: payment ? formatMoney(payment.amount, payment.currency, locale) : this.#amount,
       code: this.#codeOf(state),
       coarse: matchMedia('(pointer: coarse)').matches,
       copied: this.#copiedTimer !== undefined,
@@ -175,13 +176,13 @@ export class CheckoutController implements ReactiveController {
     drag: (event) => this.#dialog && dragSheet(event, this.#dialog, () => this.close('escape')),
   };
 
-  #create(setup: CheckoutSetup): Checkout {
-    const api = createPaymentApi({ server: setup.server });
+  #create(server: URL, parts: IntentParts): Checkout {
+    const api = createPaymentApi({ server });
     const checkout = new Checkout({
       api,
-      follow: createPaymentStream({ server: setup.server, api }),
-      intent: createIntent(setup.parts),
-      input: setup.input,
+      follow: createPaymentStream({ server, api }),
+      intent: createIntent(parts),
+      input: paymentInput(this.#host),
     });
     checkout.subscribe(({ phase }) => {
       if (checkout !== this.#checkout) return;
@@ -198,10 +199,10 @@ export class CheckoutController implements ReactiveController {
   }
 
   #codeOf(state: CheckoutState): QrCode | null {
-    const bolt11 = state.phase === 'awaiting' ? state.payment?.invoice?.bolt11 : undefined;
-    if (!bolt11) return null;
-    if (this.#code?.bolt11 !== bolt11) {
-      this.#code = { bolt11, qr: qrCode(bolt11) };
+    const text = codeText(state);
+    if (text === null) return null;
+    if (this.#code?.text !== text) {
+      this.#code = { text, qr: qrCode(text) };
       this.#dialog?.style.removeProperty('--_code');
     }
     return this.#code.qr;

@@ -26,28 +26,17 @@ export function eventOf(fact: CheckoutFact): Event {
   }
 }
 
-/** Codes that only the owner of the site can mend, and what to do about each. */
-const OWNER_NOTES: Readonly<Record<string, string>> = {
-  origin_not_allowed: 'add this page’s origin to ALLOWED_ORIGINS of the server:',
-  open_amounts_off:
-    'the server takes no amounts from pages; set OPEN_AMOUNTS=true, or use product or request.',
-  currency_not_accepted: 'the server does not take this currency; see CURRENCIES of the server.',
-  amount_out_of_range: 'the server does not take this amount; see CURRENCIES of the server.',
-  invalid_request: 'the server refused an attribute:',
-  invoice_mismatch:
-    'the server gave an invoice that is not for this network, amount or time; it was not shown.',
-};
+/** Codes that only the owner of the site can mend. */
+const FOR_THE_OWNER =
+  /^(origin_not_allowed|open_amounts_off|currency_not_accepted|amount_out_of_range|invalid_request|invoice_mismatch)$/;
 
 /**
- * What the owner of the site should know of a fact, for the console.
+ * What the owner of the site should know of a fact, for the console: the server's own words, and the origin that it saw.
  *
- * @param origin Of the page.
+ * @param origin Of the page; the one to add to `ALLOWED_ORIGINS`, where the code is `origin_not_allowed`.
  * @returns Null where there is nothing to mend.
  */
 export function ownerNote(fact: CheckoutFact, origin: string): string | null {
-  if (fact.type !== 'error') return null;
-  const { code, message } = fact.error;
-  const note = Object.hasOwn(OWNER_NOTES, code) ? OWNER_NOTES[code] : null;
-  if (!note) return null;
-  return `${note}${code === 'origin_not_allowed' ? ` ${origin}` : note.endsWith(':') ? ` ${message}` : ''}`;
+  if (fact.type !== 'error' || !FOR_THE_OWNER.test(fact.error.code)) return null;
+  return `${fact.error.code}: ${fact.error.message} (this page is ${origin})`;
 }

@@ -1,6 +1,6 @@
 import { LitElement, type PropertyValues, type TemplateResult, unsafeCSS } from 'lit';
 import { loadCheckout, preloadCheckout } from './checkout-chunk.ts';
-import type { CheckoutController, CheckoutSetup } from './checkout-controller.ts';
+import type { CheckoutController } from './checkout-controller.ts';
 import type { Phase } from './checkout-state.ts';
 import { CheckoutError } from './errors.ts';
 import { LpErrorEvent, LpOpenEvent } from './events.ts';
@@ -13,7 +13,6 @@ import { buttonStyles } from './styles.ts';
 import { applyTheme } from './views/apply-theme.ts';
 import { html, nothing } from './views/html.ts';
 import { payButton } from './views/pay-button.ts';
-import { shopName } from './views/shop-name.ts';
 
 /**
  * A button that takes a payment over Lightning.
@@ -113,7 +112,7 @@ export class LightningPay extends LitElement {
       const chunk = await loadCheckout();
       if (!this.isConnected) return;
       this.#checkout ??= new chunk.CheckoutController(this);
-      this.#checkout.open(this.#setup(server));
+      this.#checkout.open(server, this.#amount, this.#locale);
     } catch (cause) {
       this.isMissing = true;
       const message = 'the checkout could not be loaded';
@@ -214,24 +213,5 @@ export class LightningPay extends LitElement {
         'write the address of your backend: server="https://pay.example.com" (https, no password in it).',
       );
     }
-  }
-
-  #setup(server: URL): CheckoutSetup {
-    const { amount, product, request, orderId, description, email } = this;
-    const currency = this.currency || 'USD';
-    const price = amount ? { amount, currency } : product ? { product } : { request: request ?? '' };
-    return {
-      server,
-      parts: { server: server.href, amount, currency, product, request, orderId, elementId: this.id || null },
-      input: {
-        ...price,
-        ...(orderId && { orderId }),
-        ...(description && { description }),
-        ...(email && { email }),
-      },
-      shop: shopName(),
-      amount: this.#amount,
-      locale: this.#locale,
-    };
   }
 }

@@ -9,6 +9,7 @@ export const ACTIONS = css`
     align-items: center;
     justify-content: center;
     gap: 10px;
+    min-inline-size: 124px;
     min-block-size: 48px;
     margin: 0;
     padding: 4px 20px;
@@ -29,9 +30,6 @@ export const ACTIONS = css`
   .action.primary { flex: 1; background: var(--_accent); color: var(--_on-accent); }
   .action:focus-visible { outline: 2px solid var(--_ring); outline-offset: 3px; }
   .action[aria-disabled='true'] { opacity: 0.4; cursor: default; }
-  .swap { display: inline-grid; justify-items: center; }
-  .swap > * { grid-area: 1 / 1; }
-  .swap > [hidden] { display: inline; visibility: hidden; }
   @media (hover: hover) {
     .action:not([aria-disabled='true']):hover { background: color-mix(in srgb, var(--_wash) 94%, var(--_ink)); }
     .action.primary:not([aria-disabled='true']):hover { background: color-mix(in srgb, var(--_accent) 90%, var(--_on-accent)); }

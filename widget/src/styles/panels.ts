@@ -21,23 +21,23 @@ export const PANELS = css`
   .card > * { grid-area: 1 / 1; }
   .card.paper { background: #fff; box-shadow: inset 0 0 0 1px var(--_line); forced-color-adjust: none; }
   .code { display: block; inline-size: min(100%, var(--_card), var(--_code)); block-size: auto; fill: #0a0c10; }
-  .veil { inline-size: min(100%, var(--_card)); fill: var(--_ink); opacity: 0.1; filter: blur(1.5px); }
+  .veil { fill: var(--_ink); opacity: 0.1; filter: blur(1.5px); }
   .sign { inline-size: 48px; block-size: 48px; fill: none; stroke: currentColor; stroke-width: 3; stroke-linecap: round; stroke-linejoin: round; }
   .sign.clock { color: var(--_muted); }
   .sign.mark { color: var(--_danger); }
   .track { stroke: var(--_ink); opacity: 0.16; }
   .time-line { block-size: 2px; margin-block-start: 12px; border-radius: 1px; overflow: hidden; }
   .time-line.runs { background: var(--_line); }
-  .time-line > i { display: block; block-size: 100%; inline-size: calc(var(--_left, 1) * 100%); border-radius: inherit; background: var(--_ink); }
+  .runs > i { display: block; block-size: 100%; inline-size: calc(var(--_left, 1) * 100%); border-radius: inherit; background: var(--_ink); }
   .status { display: flex; align-items: center; gap: 10px; min-block-size: var(--_status); }
   .words { flex: 1; margin: 0; font-weight: 550; }
   .words.plain { color: var(--_muted); font-weight: 450; text-wrap: pretty; }
   .time { color: var(--_muted); font-weight: 450; letter-spacing: 0.01em; }
-  .dot { flex: none; position: relative; inline-size: 8px; block-size: 8px; margin-inline: 1px; border-radius: 50%; background: var(--_muted); }
+  .dot { flex: none; position: relative; inline-size: 8px; block-size: 8px; margin-inline-end: 2px; border-radius: 50%; background: var(--_muted); }
   .dot.waits { background: var(--_success); }
   .dot.waits::after { content: ''; position: absolute; inset: -4px; border-radius: 50%; background: inherit; opacity: 0.24; }
   .dot.lost { background: none; box-shadow: inset 0 0 0 2px var(--_notice); }
-  .soon .time-line > i { background: var(--_notice); }
+  .soon .runs > i { background: var(--_notice); }
   .soon .time { color: var(--_notice); font-weight: 550; }
   .outcome { align-items: center; justify-content: center; text-align: center; padding-block-end: 16px; }
   .seal { display: grid; place-items: center; inline-size: 88px; block-size: 88px; margin-block-end: 20px; border-radius: 50%; color: var(--_success); background: color-mix(in srgb, currentColor 11%, var(--_surface)); }
@@ -46,7 +46,7 @@ export const PANELS = css`
   .got b { color: var(--_ink); font-weight: 550; margin-inline-end: 8px; }
   .thanks { margin: 0; max-inline-size: 280px; color: var(--_muted); text-wrap: balance; overflow-wrap: anywhere; }
   @media (forced-colors: active) {
-    .dot, .time-line > i { forced-color-adjust: none; background: CanvasText; }
+    .dot, .runs > i { forced-color-adjust: none; background: CanvasText; }
     .card:not(.paper), .seal { border: 1px solid CanvasText; }
   }
   @media (prefers-reduced-motion: no-preference) {

@@ -56,4 +56,4 @@ const copyAction = (press: () => void, isOff: boolean, isCopied: boolean, isPrim
   aria-label=${isCopied ? texts.copied : texts.copyInvoice}
   aria-disabled=${isOff ? 'true' : nothing}
   @click=${isOff ? nothing : press}
->${isCopied ? copiedIcon : copyIcon}<span class="swap"><span ?hidden=${isCopied}>${texts.copy}</span><span ?hidden=${!isCopied}>${texts.copied}</span></span></button>`;
+>${isCopied ? copiedIcon : copyIcon}${isCopied ? texts.copied : texts.copy}</button>`;

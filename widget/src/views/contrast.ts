@@ -7,34 +7,23 @@ export type Srgb = readonly [number, number, number];
  * @returns Null for anything else.
  */
 export function parseSrgb(computed: string): Srgb | null {
-  const [r, g, b] = (computed.match(/-?[\d.]+(e-?\d+)?/g) ?? []).map(Number);
-  if (r === undefined || g === undefined || b === undefined) return null;
-  if (computed.startsWith('color(srgb ')) return [r, g, b];
-  return computed.startsWith('rgb') ? [r / 255, g / 255, b / 255] : null;
+  const [, name, ...numbers] =
+    /^(color\(srgb|rgba?\() ?([\d.e-]+),? ([\d.e-]+),? ([\d.e-]+)/.exec(computed) ?? [];
+  if (!name) return null;
+  const [r = 0, g = 0, b = 0] = numbers.map((number) => Number(number) / (name.startsWith('rgb') ? 255 : 1));
+  return [r, g, b];
 }
 
-const INK = [0x14 / 255, 0x16 / 255, 0x1a / 255] as const;
-
 /**
- * Chooses the text that is easier to read on a colour: white or the ink of the light theme, and black on the few colours
- * where neither has a contrast of 4.5.
+ * Chooses text that can be read on a colour, with a contrast of at least 4.5: white, else the ink of the light theme, and
+ * black on the few colours where neither will do.
  *
  * @see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
  */
-export function textOn(background: Srgb): '#fff' | '#14161a' | '#000' {
-  const white = contrast([1, 1, 1], background);
-  const ink = contrast(INK, background);
-  if (Math.max(white, ink) < 4.5) return '#000';
-  return white >= ink ? '#fff' : '#14161a';
-}
-
-/** Contrast ratio of two colours, 1 to 21. */
-export function contrast(one: Srgb, other: Srgb): number {
-  const [a, b] = [luminance(one), luminance(other)];
-  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-}
-
-function luminance([r, g, b]: Srgb): number {
+export function textOn([r, g, b]: Srgb): '#fff' | '#14161a' | '#000' {
   const linear = (c: number) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-  return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  const luminance = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  // 1.05 / 4.5 - 0.05 for white; 4.5 * (0.0079 + 0.05) - 0.05 for the ink, whose luminance is 0.0079.
+  if (luminance <= 0.1833) return '#fff';
+  return luminance < 0.2106 ? '#000' : '#14161a';
 }

@@ -1,16 +1,14 @@
 import type { TemplateResult } from 'lit';
+import type { CheckoutState } from '../checkout-state.ts';
 import { checkoutTexts as texts } from '../locales/en.ts';
 import { fill } from '../locales/localize.ts';
 import { formatSats } from '../money.ts';
+import type { QrCode } from '../qr.ts';
 import { html, nothing } from './html.ts';
 import { clockSign, markSign, ringSign } from './icons.ts';
 import type { Scene } from './scene.ts';
 import { isNothingCharged, statusText } from './status-text.ts';
 import { SOON_SECONDS, timeLeft } from './time-left.ts';
-import { veilPath } from './veil.ts';
-
-const veil = html`<svg class="veil" viewBox="-4 -4 65 65" aria-hidden="true"><path
-  fill-rule="evenodd" d=${veilPath()}></path></svg>`;
 
 /** Amount, card, time and status: every phase but `settled`. */
 export function invoicePanel(scene: Scene): TemplateResult {
@@ -49,21 +47,24 @@ function dot({ state }: Scene) {
 
 function card({ state, code, locale }: Scene): TemplateResult {
   switch (state.phase) {
-    case 'awaiting': {
-      const sats = formatSats(state.payment?.invoice?.amountSats ?? 0, locale);
-      return html`<div class="card paper" part="card">${
-        code &&
-        html`<svg class="code" part="qr" role="img" aria-label=${fill(texts.code, { sats })}
-          viewBox="0 0 ${code.size} ${code.size}" shape-rendering="crispEdges"><path d=${code.path}></path></svg>`
-      }</div>`;
-    }
+    case 'awaiting':
+      return html`<div class="card paper" part="card">${code && qr(code, state, locale)}</div>`;
     case 'processing':
-      return html`<div class="card" part="card">${veil}${ringSign}</div>`;
+      return html`<div class="card" part="card">${code && veil(code)}${ringSign}</div>`;
     case 'expired':
-      return html`<div class="card" part="card">${veil}${clockSign}</div>`;
+      return html`<div class="card" part="card">${code && veil(code)}${clockSign}</div>`;
     case 'failed':
       return html`<div class="card" part="card">${markSign}</div>`;
     default:
       return html`<div class="card shimmer" part="card"></div>`;
   }
 }
+
+const qr = ({ path, size }: QrCode, { payment }: CheckoutState, locale: string) => html`<svg
+  class="code" part="qr" role="img" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"
+  aria-label=${fill(texts.code, { sats: formatSats(payment?.invoice?.amountSats ?? 0, locale) })}
+><path d=${path}></path></svg>`;
+
+const veil = ({ path, size }: QrCode) => html`<svg
+  class="code veil" viewBox="0 0 ${size} ${size}" aria-hidden="true"
+><path d=${path}></path></svg>`;

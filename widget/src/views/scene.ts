@@ -10,7 +10,7 @@ export interface Scene {
   readonly amount: string | null;
   /** BCP 47 tag for numbers. */
   readonly locale: string;
-  /** The code to show; null unless it can be paid now. */
+  /** The code of `codeText`, or null. */
   readonly code: QrCode | null;
   /** A finger, not a mouse: the wallet is on this device. */
   readonly coarse: boolean;

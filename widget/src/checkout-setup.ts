@@ -1,0 +1,41 @@
+import type { IntentParts } from './intent.ts';
+import type { CreatePaymentInput } from './payment-api.ts';
+
+/** What a tag asks to be paid for: the element's attributes. */
+export interface Order {
+  readonly amount: string | null;
+  readonly currency: string | null;
+  readonly product: string | null;
+  readonly request: string | null;
+  readonly orderId: string | null;
+  readonly description: string | null;
+  readonly email: string | null;
+  /** `id` attribute of the element. */
+  readonly id: string;
+}
+
+/** Currency of an amount that names none. */
+const DEFAULT_CURRENCY = 'USD';
+
+/** What makes two presses on such a tag the same payment. */
+export function intentParts(order: Order, server: URL): IntentParts {
+  const { amount, product, request, orderId } = order;
+  const currency = order.currency || DEFAULT_CURRENCY;
+  return { server: server.href, amount, currency, product, request, orderId, elementId: order.id || null };
+}
+
+/** What such a tag asks of the server. Where more than one price is given, the one that the page cannot edit counts. */
+export function paymentInput(order: Order): CreatePaymentInput {
+  const { amount, product, request, orderId, description, email } = order;
+  const price = request
+    ? { request }
+    : product
+      ? { product }
+      : { amount: amount ?? '', currency: order.currency || DEFAULT_CURRENCY };
+  return {
+    ...price,
+    ...(orderId && { orderId }),
+    ...(description && { description }),
+    ...(email && { email }),
+  };
+}

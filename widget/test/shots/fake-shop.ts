@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import type { Scenario } from './scenarios.ts';
+
+const DIST = new URL('../../dist/', import.meta.url);
+const FONT = createRequire(import.meta.url).resolve(
+  '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
+);
+
+/** A shop, its widget and a payment server in one, on a port of its own. */
+export interface FakeShop {
+  readonly url: string;
+  /** What the payment server answers from now on. */
+  play(scenario: Scenario): void;
+  close(): void;
+}
+
+/** Starts the shop. */
+export async function startShop(page: string): Promise<FakeShop> {
+  let scenario: Scenario | undefined;
+  let streams = 0;
+  const server = createServer(async ({ method, url = '/' }, response) => {
+    const { pathname } = new URL(url, 'http://shop');
+    if (method === 'POST') return create(scenario, response);
+    if (pathname.endsWith('/events')) return stream(scenario, response, streams++);
+    if (pathname === '/') return send(response, 'text/html', page);
+    if (pathname === '/inter.woff2') return send(response, 'font/woff2', await readFile(FONT));
+    const file = await readFile(new URL(`.${pathname}`, DIST)).catch(() => null);
+    return file ? send(response, 'text/javascript', file) : response.writeHead(404).end();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    play(next) {
+      scenario = next;
+      streams = 0;
+    },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+function send(response: ServerResponse, type: string, body: string | Buffer): void {
+  response.writeHead(200, { 'Content-Type': type }).end(body);
+}
+
+function create(scenario: Scenario | undefined, response: ServerResponse): void {
+  if (!scenario || scenario.create === 'hold') return; // answered never: the page shows what it does meanwhile
+  if (scenario.create === 'refuse' || scenario.create === null) {
+    response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '30' });
+    response.end(JSON.stringify({ code: 'gateway_unavailable', status: 503 }));
+    return;
+  }
+  response.writeHead(201, { 'Content-Type': 'application/json' }).end(JSON.stringify(scenario.create));
+}
+
+function stream(scenario: Scenario | undefined, response: ServerResponse, count: number): void {
+  if (scenario?.cut && count > 0) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  response.write('retry: 1000\n\n');
+  if (!scenario?.stream) return;
+  response.write(
+    `event: payment\nid: ${scenario.stream.version}\ndata: ${JSON.stringify(scenario.stream)}\n\n`,
+  );
+  if (scenario.cut) setTimeout(() => response.destroy(), 200);
+}

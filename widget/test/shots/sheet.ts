@@ -1,0 +1,33 @@
+import type { Browser } from 'playwright-core';
+
+/** A picture on the sheet. */
+export interface Shot {
+  readonly caption: string;
+  readonly png: Buffer;
+  /** CSS pixels at which it is shown. */
+  readonly width: number;
+}
+
+/** A row of pictures on a light or dark ground. */
+export interface Row {
+  readonly ground: 'light' | 'dark';
+  readonly shots: readonly Shot[];
+}
+
+const figure = ({ caption, png, width }: Shot) =>
+  `<figure><figcaption>${caption}</figcaption>
+   <img width="${width}" src="data:image/png;base64,${png.toString('base64')}"></figure>`;
+
+/** Lays all pictures out on one page and takes a picture of that. */
+export async function composeSheet(browser: Browser, rows: readonly Row[]): Promise<Buffer> {
+  const page = await browser.newPage();
+  await page.setContent(`<style>
+    body { margin: 0; inline-size: max-content; font: 12px/16px sans-serif; }
+    .row { display: flex; gap: 16px; padding: 20px 24px; align-items: start; }
+    .light { background: #eceef2; color: #5b626e; } .dark { background: #0a0b0d; color: #a3aab6; }
+    figure { margin: 0; } figcaption { margin-block-end: 8px; } img { display: block; }
+  </style>${rows.map(({ ground, shots }) => `<div class="row ${ground}">${shots.map(figure).join('')}</div>`).join('')}`);
+  const png = await page.locator('body').screenshot();
+  await page.close();
+  return png;
+}

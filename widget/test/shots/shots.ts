@@ -1,0 +1,90 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { PHASES } from '../../src/checkout-state.ts';
+import { startShop } from './fake-shop.ts';
+import { MOMENTS, type Scenario, scenarioOf } from './scenarios.ts';
+import { composeSheet, type Row, type Shot } from './sheet.ts';
+import { SHOP_PAGE } from './shop-page.ts';
+
+const SHEET = new URL('../../docs/phases.png', import.meta.url);
+/** Single pictures, for looking at closely. */
+const SINGLE = process.env['SHOTS_DIR'] ?? '/tmp/lightning-pay-shots';
+
+const DEVICES = {
+  desktop: { viewport: { width: 1280, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+} as const satisfies Record<string, BrowserContextOptions>;
+
+const shop = await startShop(SHOP_PAGE);
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--font-render-hinting=none'],
+});
+try {
+  await mkdir(SINGLE, { recursive: true });
+  const rows: Row[] = [];
+  for (const device of ['desktop', 'phone'] as const) {
+    for (const ground of ['light', 'dark'] as const) rows.push(...(await shootAll(browser, device, ground)));
+  }
+  await writeFile(SHEET, await composeSheet(browser, rows));
+} finally {
+  await browser.close();
+  shop.close();
+}
+
+async function shootAll(on: Browser, device: keyof typeof DEVICES, ground: Row['ground']): Promise<Row[]> {
+  const context = await on.newContext({ ...DEVICES[device], colorScheme: ground, deviceScaleFactor: 1 });
+  const shots: Shot[] = [];
+  for (const scenario of [...PHASES.map(scenarioOf), ...MOMENTS]) {
+    const page = await context.newPage();
+    const png = await shoot(page, scenario, device);
+    await writeFile(`${SINGLE}/${device}-${ground}-${scenario.name.replaceAll(' ', '-')}.png`, png);
+    shots.push({ caption: `${scenario.name}`, png, width: device === 'desktop' ? 416 : 292 });
+    await page.close();
+  }
+  await context.close();
+  const [idle, ...open] = shots;
+  const perRow = 5;
+  const lines = Array.from({ length: Math.ceil(open.length / perRow) }, (_, i) =>
+    open.slice(i * perRow, (i + 1) * perRow),
+  );
+  const buttons = idle && device === 'desktop' ? [{ ...idle, caption: 'button', width: 1100 }] : [];
+  return [...lines, ...(buttons.length ? [buttons] : [])].map((line) => ({ ground, shots: line }));
+}
+
+async function shoot(page: Page, scenario: Scenario, device: keyof typeof DEVICES): Promise<Buffer> {
+  shop.play(scenario);
+  await page.goto(shop.url);
+  await page.evaluate(() => document.fonts.load('15px Inter'));
+  if (scenario.create === null) {
+    await page.keyboard.press('Tab');
+    await page.locator('#focused').evaluate((element: HTMLElement) => element.focus());
+    return device === 'desktop' ? page.locator('.buttons').screenshot() : page.screenshot();
+  }
+  await page.locator('#shop').click();
+  const dialog = page.locator('#shop').locator('dialog');
+  await dialog.waitFor();
+  const settled = scenario.cut ? 'Connection lost' : '';
+  await dialog
+    .locator('.live', { hasText: settled || expectedWords(scenario) })
+    .waitFor({ state: 'attached' });
+  await page.mouse.move(2, 2);
+  if (device === 'phone') return page.screenshot({ animations: 'disabled' });
+  const box = await dialog.boundingBox();
+  if (!box) throw new Error('the dialog is not on the screen');
+  const clip = { x: box.x - 20, y: box.y - 20, width: box.width + 40, height: box.height + 40 };
+  return page.screenshot({ clip, animations: 'disabled' });
+}
+
+/** Words that the live region says once the scenario has come about. */
+function expectedWords({ create, stream }: Scenario): RegExp {
+  if (create === 'hold') return /Getting your invoice/;
+  if (create === 'refuse') return /did not answer/;
+  if (!stream) return /not the one/;
+  if (stream.flags.length > 0) return /Part of it/;
+  return (
+    { new: /Waiting/, processing: /Payment seen/, settled: /Paid/, expired: /has expired/ }[
+      stream.status as string
+    ] ?? /./
+  );
+}
