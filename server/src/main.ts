@@ -32,9 +32,12 @@ function packageVersion(): string {
 async function shutDown(server: Server, composition: Composition): Promise<void> {
   composition.drain();
   const closed = new Promise((resolve) => server.close(resolve));
-  const timer = setTimeout(() => server.closeAllConnections(), TIMINGS.shutdownGraceMs);
+  // A kept-alive connection whose answer went out after the close would hold the server open.
+  const sweep = setInterval(() => server.closeIdleConnections(), TIMINGS.shutdownSweepMs);
+  const limit = setTimeout(() => server.closeAllConnections(), TIMINGS.shutdownGraceMs);
   await closed;
-  clearTimeout(timer);
+  clearInterval(sweep);
+  clearTimeout(limit);
   await composition.stop();
 }
 

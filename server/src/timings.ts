@@ -30,6 +30,8 @@ export interface Timings {
   readonly idempotencyKeptMs: number;
   /** Requests in flight get this long at shutdown. */
   readonly shutdownGraceMs: number;
+  /** How often connections that have become idle are closed meanwhile. */
+  readonly shutdownSweepMs: number;
   /** An invoice is shown as expired this long before its BOLT11 ends. */
   readonly expiryMarginMs: number;
 }
@@ -52,5 +54,6 @@ export const TIMINGS: Timings = Object.freeze({
   inboxRetryMaxMs: 60_000,
   idempotencyKeptMs: 24 * 3_600_000,
   shutdownGraceMs: 13_000,
+  shutdownSweepMs: 50,
   expiryMarginMs: 60_000,
 });

@@ -60,7 +60,8 @@ export function replacementFault(payment: Payment, reading: InvoiceReading): str
 function readInto(before: Invoice, reading: InvoiceReading, verdict: Verdict, payment: Payment): Invoice {
   const status = advanceStatus(before.status, verdict.status);
   // Lightning payments are final: a reading that lacks one is wrong about it.
-  const paidMsat = verdict.paidMsat > before.paidMsat ? verdict.paidMsat : before.paidMsat;
+  const forgets = verdict.paidMsat < before.paidMsat;
+  const paidMsat = forgets ? before.paidMsat : verdict.paidMsat;
   const changed = { ...before, status, paidMsat };
   const { lightning } = reading;
   const replaced = lightning !== null && lightning.request.bolt11 !== before.bolt11 && status === 'new';
