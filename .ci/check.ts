@@ -21,8 +21,8 @@ const chromium: Step = {
 };
 
 const build = inOrder('Build', [
-  commands('widget', 'widget', [['vite', 'build']]),
-  commands('server', 'server', [['rolldown', '--config', 'rolldown.config.ts']]),
+  commands('widget', 'widget', [['node', '--run', 'build']]),
+  commands('server', 'server', [['node', '--run', 'build']]),
 ]);
 
 const total = await runSteps(
