@@ -145,6 +145,12 @@ export function loadConfig(env: Env, readFile = (path: string) => readFileSync(p
   return deepFreeze({ ...config, allowedOrigins: withOwnOrigin(config.allowedOrigins, config.publicUrl) });
 }
 
+/** Read and checked, but nothing acts on them yet: the start line must not hide that. */
+const NOT_ENFORCED = [
+  'limits of creations and of streams per client (RATE_LIMIT, MAX_OPEN_PAYMENTS, MINT_RATE, STREAMS_PER_CLIENT)',
+  'blanking of personal data (RETENTION_DAYS)',
+];
+
 /** Names every feature that this configuration leaves off, with the variable that turns it on; for the start line. */
 export function offFeatures(config: Config): string[] {
   const off: string[] = [];
@@ -153,7 +159,7 @@ export function offFeatures(config: Config): string[] {
   if (config.merchantApiKeys.length === 0) off.push('merchant API (MERCHANT_API_KEY)');
   if (config.merchantReadKeys.length === 0) off.push('read-only merchant API (MERCHANT_READ_KEY)');
   if (config.supportUrl === null) off.push('support link (SUPPORT_URL)');
-  return [...off, ...NOT_BUILT_FEATURES];
+  return [...off, ...NOT_ENFORCED, ...NOT_BUILT_FEATURES];
 }
 
 function readLimits(reader: EnvReader): Limits {
