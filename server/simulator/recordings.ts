@@ -35,12 +35,25 @@ export const RECORDED_STORE = {
   rates: { USD: '60000', EUR: '50000' },
 } as const;
 
+/** Which permissions were enough alone for which endpoint, of 34 keys that called each. */
+export interface PermissionRow {
+  readonly endpoint: string;
+  readonly missingPermissionNamed: string | null;
+  readonly permissionsThatAreEnoughAlone: readonly string[];
+}
+
+const ours = load<RecordedExchange | { name: string; rows: readonly PermissionRow[] }>('simulator-exchanges');
+
 /** All recorded exchanges, by name. */
 export const exchanges: ReadonlyMap<string, RecordedExchange> = new Map(
-  [
-    ...load<RecordedExchange>('btcpay-recorded-invoices'),
-    ...load<RecordedExchange>('simulator-exchanges'),
-  ].map((exchange) => [exchange.name, exchange]),
+  [...load<RecordedExchange>('btcpay-recorded-invoices'), ...ours.filter((row) => 'request' in row)].map(
+    (exchange) => [exchange.name, exchange],
+  ),
+);
+
+/** The recorded matrix of keys and endpoints. */
+export const permissionMatrix: readonly PermissionRow[] = ours.flatMap((row) =>
+  'rows' in row ? row.rows : [],
 );
 
 /** All recorded webhooks, in order of arrival within each folder. */
