@@ -1,0 +1,170 @@
+import { eventId } from '../../src/ledger/event-id.ts';
+import type { LedgerEvent, OutboxEvent } from '../../src/payments/change.ts';
+import type { Payment } from '../../src/payments/payment.ts';
+import type { Delivery, Ledger, NewPayment, PaymentQuery } from '../../src/payments/ports.ts';
+
+interface Row {
+  payment: Payment;
+  attempts: number;
+  claimedUntilMs: number;
+  readonly events: (LedgerEvent & { readonly version: number })[];
+  readonly outbox: (OutboxEvent & { readonly id: string; readonly state: string })[];
+}
+
+interface InboxRow {
+  readonly delivery: Delivery;
+  state: 'pending' | 'applied' | 'parked';
+  reason: string | null;
+}
+
+/** A ledger in memory, held to the same contract as the real ones. */
+export interface FakeLedger extends Ledger {
+  /** State of a stored webhook, and why. */
+  delivery(id: string): { readonly state: string; readonly reason: string | null } | null;
+}
+
+/** Builds it, empty. Faults of single calls come from `interruptible`. */
+export function fakeLedger(): FakeLedger {
+  const rows = new Map<string, Row>();
+  const keys = new Map<string, { requestHash: string; paymentId: string; expiresAtMs: number }>();
+  const inbox = new Map<string, InboxRow>();
+  const counted = new Set<string>();
+  const byInvoice = (invoiceId: string) =>
+    [...rows.values()].find(({ payment }) => payment.invoices.some(({ id }) => id === invoiceId));
+  const copy = (row: Row | undefined) => (row === undefined ? null : structuredClone(row.payment));
+
+  return {
+    async recordPayment(entry) {
+      const nowMs = entry.payment.createdAtMs;
+      const known = keys.get(entry.keyHash);
+      if (known === undefined || known.expiresAtMs <= nowMs) {
+        const row = freshRow(entry);
+        rows.set(row.payment.id, row);
+        const { requestHash, keyExpiresAtMs: expiresAtMs } = entry;
+        keys.set(entry.keyHash, { requestHash, paymentId: row.payment.id, expiresAtMs });
+        return { kind: 'created', payment: structuredClone(row.payment), attempt: row.attempts };
+      }
+      if (known.requestHash !== entry.requestHash) return { kind: 'mismatch' };
+      const row = rows.get(known.paymentId);
+      if (row === undefined) throw new Error('a key without its payment');
+      const payment = structuredClone(row.payment);
+      if (payment.invoices.length > 0) return { kind: 'replayed', payment };
+      if (row.claimedUntilMs > nowMs) return { kind: 'in_progress', claimedUntilMs: row.claimedUntilMs };
+      row.attempts += 1;
+      row.claimedUntilMs = entry.claimedUntilMs;
+      return { kind: 'claimed', payment, attempt: row.attempts };
+    },
+    async releaseCreation(paymentId, untilMs) {
+      const row = rows.get(paymentId);
+      if (row !== undefined) row.claimedUntilMs = untilMs;
+    },
+    async saveChange({ expectedVersion, payment, invoice, events, outbox }) {
+      const row = rows.get(payment.id);
+      if (row === undefined || row.payment.version !== expectedVersion) return null;
+      const version = expectedVersion + 1;
+      const known = row.payment.invoices.some(({ id }) => id === invoice.id);
+      const others = row.payment.invoices;
+      const invoices = known
+        ? others.map((one) => (one.id === invoice.id ? invoice : one))
+        : [...others, invoice];
+      const { status, flags, paidMsat, settledAtMs } = payment;
+      row.payment = structuredClone({
+        ...row.payment,
+        status,
+        flags,
+        paidMsat,
+        settledAtMs,
+        version,
+        invoices,
+      });
+      for (const event of events) {
+        if (row.events.some((one) => same(one, event))) continue;
+        if (event.type === 'received' && counted.has(event.cause)) continue;
+        if (event.type === 'received') counted.add(event.cause);
+        row.events.push({ ...event, version });
+      }
+      for (const event of outbox) {
+        if (row.outbox.some((one) => same(one, event))) continue;
+        row.outbox.push({ ...event, id: eventId(payment.id, event.type, event.cause), state: 'pending' });
+      }
+      for (const entry of inbox.values()) {
+        if (entry.delivery.invoiceId !== invoice.id || entry.reason !== 'unknown_invoice') continue;
+        entry.state = 'pending';
+        entry.reason = null;
+      }
+      return structuredClone(row.payment);
+    },
+    getPayment: async (id) => copy(rows.get(id)),
+    findByInvoice: async (invoiceId) => copy(byInvoice(invoiceId)),
+    async changedSince(versions) {
+      const ours = [...rows.values()].map(({ payment }) => payment);
+      const newer = ours.filter(
+        ({ id, version }) => version > (versions.get(id) ?? Number.POSITIVE_INFINITY),
+      );
+      return structuredClone(newer);
+    },
+    async listPayments(query) {
+      const all = [...rows.values()].map(({ payment }) => payment).sort(newestFirst);
+      const after = query.afterId === undefined ? 0 : all.findIndex(({ id }) => id === query.afterId) + 1;
+      if (query.afterId !== undefined && after === 0) return [];
+      return structuredClone(all.slice(after).filter((one) => wanted(one, query))).slice(0, query.limit);
+    },
+    async getHistory(id) {
+      const row = rows.get(id);
+      if (row === undefined) return null;
+      return structuredClone({ payment: row.payment, events: row.events, outbox: row.outbox });
+    },
+    async storeDelivery(delivery, state, reason) {
+      if (inbox.has(delivery.id)) return false;
+      inbox.set(delivery.id, { delivery, state, reason });
+      return true;
+    },
+    async finishDeliveries(ids, state, reason) {
+      for (const id of ids) Object.assign(inbox.get(id) ?? {}, { state, reason });
+    },
+    async pendingDeliveries() {
+      return [...inbox.values()]
+        .filter(({ state }) => state === 'pending')
+        .sort((a, b) => a.delivery.receivedAtMs - b.delivery.receivedAtMs)
+        .flatMap(({ delivery: { id, type, invoiceId } }) =>
+          invoiceId === null ? [] : [{ id, type, invoiceId }],
+        );
+    },
+    async check() {},
+    async close() {},
+    delivery(id) {
+      const row = inbox.get(id);
+      return row === undefined ? null : { state: row.state, reason: row.reason };
+    },
+  };
+}
+
+function freshRow(entry: NewPayment): Row {
+  const { id, createdAtMs: atMs } = entry.payment;
+  return {
+    payment: structuredClone({ ...entry.payment, version: 1, invoices: [] }),
+    attempts: 1,
+    claimedUntilMs: entry.claimedUntilMs,
+    events: [{ type: 'created', atMs, cause: id, data: {}, version: 1 }],
+    outbox: [],
+  };
+}
+
+function same(a: { type: string; cause: string }, b: { type: string; cause: string }): boolean {
+  return a.type === b.type && a.cause === b.cause;
+}
+
+/** Newest first, by id within a millisecond; ids are ASCII. */
+function newestFirst(a: Payment, b: Payment): number {
+  return b.createdAtMs - a.createdAtMs || (a.id < b.id ? 1 : -1);
+}
+
+function wanted({ status, orderId, reference, createdAtMs }: Payment, query: PaymentQuery): boolean {
+  return (
+    (query.status === undefined || status === query.status) &&
+    (query.orderId === undefined || orderId === query.orderId) &&
+    (query.reference === undefined || reference === query.reference) &&
+    (query.fromMs === undefined || createdAtMs >= query.fromMs) &&
+    (query.toMs === undefined || createdAtMs < query.toMs)
+  );
+}
