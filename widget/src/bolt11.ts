@@ -1,17 +1,13 @@
 import { CheckoutError } from './errors.ts';
 import type { Payment, PaymentInvoice } from './payment.ts';
 
-/** What a BOLT11 payment request says. */
+/** What a BOLT11 payment request says, as far as a page checks it. */
 export interface Bolt11 {
   readonly network: Payment['network'];
   /** Millisatoshis; null where the payer chooses. */
   readonly amountMsat: bigint | null;
-  /** Milliseconds since 1970. */
-  readonly createdAtMs: number;
   /** Milliseconds since 1970: creation plus expiry (3600 s where not given). */
   readonly expiresAtMs: number;
-  /** 64 hex digits. */
-  readonly paymentHash: string;
 }
 
 const CHARSET = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
@@ -23,17 +19,15 @@ const PICOBITCOINS = { '': 10n ** 12n, m: 10n ** 9n, u: 10n ** 6n, n: 10n ** 3n,
 const PICOBITCOINS_PER_MSAT = 10n;
 
 const TIMESTAMP_WORDS = 7;
-const SIGNATURE_WORDS = 104;
-const CHECKSUM_WORDS = 6;
-const TAG_PAYMENT_HASH = 1; // p
+const SIGNATURE_AND_CHECKSUM_WORDS = 104 + 6;
 const TAG_EXPIRY = 6; // x
-const PAYMENT_HASH_WORDS = 52;
+const DEFAULT_EXPIRY = [3, 16, 16]; // 3 x 1024 + 16 x 32 + 16 = 3600 s
 
 /**
  * Decodes a BOLT11 payment request and verifies its checksum, not its signature.
  *
  * @param text Payment request, all lower or all upper case, without `lightning:`.
- * @throws CheckoutError `bad_answer` when it is not one: checksum, network, amount or payment hash.
+ * @throws CheckoutError `bad_answer` when it is not one: checksum, network, amount or fields.
  * @see https://github.com/lightning/bolts/blob/master/11-payment-encoding.md
  */
 export function decodeBolt11(text: string): Bolt11 {
@@ -43,24 +37,21 @@ export function decodeBolt11(text: string): Bolt11 {
   const words = Array.from(lower.slice(separator + 1), (character) => CHARSET.indexOf(character));
   const [, network, digits, multiplier] =
     /^ln(bcrt|bc|tbs|tb)(?:([1-9]\d{0,17})([munp]?))?$/.exec(prefix) ?? [];
-  const wellFormed =
+  const picobitcoins = BigInt(digits ?? 0) * PICOBITCOINS[(multiplier ?? '') as keyof typeof PICOBITCOINS]; // by the pattern
+  const expiry = findExpiry(words.slice(TIMESTAMP_WORDS, -SIGNATURE_AND_CHECKSUM_WORDS));
+  const ok =
     network !== undefined &&
+    picobitcoins % PICOBITCOINS_PER_MSAT === 0n &&
     (text === lower || text === text.toUpperCase()) &&
-    words.length >= TIMESTAMP_WORDS + SIGNATURE_WORDS + CHECKSUM_WORDS &&
+    words.length >= TIMESTAMP_WORDS + SIGNATURE_AND_CHECKSUM_WORDS &&
+    expiry !== null &&
     !words.includes(-1) &&
     checksum(prefix, words) === 1;
-  if (!wellFormed) throw notAnInvoice();
-
-  const tags = readTags(words.slice(TIMESTAMP_WORDS, -SIGNATURE_WORDS - CHECKSUM_WORDS));
-  const hash = tags.get(TAG_PAYMENT_HASH);
-  if (!hash) throw notAnInvoice();
-  const createdAtMs = toNumber(words.slice(0, TIMESTAMP_WORDS)) * 1000;
+  if (!ok) throw new CheckoutError('bad_answer');
   return {
     network: NETWORKS[network as keyof typeof NETWORKS], // one of the four by the pattern
-    amountMsat: digits === undefined ? null : toMsat(digits, multiplier as keyof typeof PICOBITCOINS),
-    createdAtMs,
-    expiresAtMs: createdAtMs + toNumber(tags.get(TAG_EXPIRY) ?? [3, 16, 16]) * 1000, // 3 x 1024 + 16 x 32 + 16 = 3600
-    paymentHash: toHex(hash),
+    amountMsat: digits === undefined ? null : picobitcoins / PICOBITCOINS_PER_MSAT,
+    expiresAtMs: (toNumber(words.slice(0, TIMESTAMP_WORDS)) + toNumber(expiry)) * 1000,
   };
 }
 
@@ -90,16 +81,6 @@ export function checkInvoice(
   if (!matches) throw new CheckoutError('invoice_mismatch', { cause });
 }
 
-function notAnInvoice(): CheckoutError {
-  return new CheckoutError('bad_answer', { message: 'not a BOLT11 payment request' });
-}
-
-function toMsat(digits: string, multiplier: keyof typeof PICOBITCOINS): bigint {
-  const picobitcoins = BigInt(digits) * PICOBITCOINS[multiplier];
-  if (picobitcoins % PICOBITCOINS_PER_MSAT !== 0n) throw notAnInvoice();
-  return picobitcoins / PICOBITCOINS_PER_MSAT;
-}
-
 /** Checksum of BIP 173 over prefix and words; 1 for a valid text. */
 function checksum(prefix: string, words: readonly number[]): number {
   const codes = Array.from(prefix, (character) => character.charCodeAt(0));
@@ -114,29 +95,19 @@ function checksum(prefix: string, words: readonly number[]): number {
   return sum;
 }
 
-/** Tagged fields by type. The first of a type counts; a payment hash of a wrong length must be skipped. */
-function readTags(words: readonly number[]): Map<number, readonly number[]> {
-  const tags = new Map<number, readonly number[]>();
-  for (let at = 0; at < words.length; ) {
-    const [tag = 0, high = 0, low] = words.slice(at, at + 3);
-    const length = high * 32 + (low ?? Number.NaN);
-    at += 3 + length;
-    if (!(at <= words.length)) throw notAnInvoice(); // also where the length itself is cut off
-    if (!tags.has(tag) && (tag !== TAG_PAYMENT_HASH || length === PAYMENT_HASH_WORDS)) {
-      tags.set(tag, words.slice(at - length, at));
-    }
+/** Walks the tagged fields to the first expiry; null where a field is cut off. */
+function findExpiry(words: readonly number[]): readonly number[] | null {
+  let expiry: readonly number[] | undefined;
+  let at = 0;
+  while (at < words.length) {
+    const [tag, high = 0, low = words.length] = words.slice(at, at + 3);
+    const start = at + 3;
+    at = start + high * 32 + low;
+    if (tag === TAG_EXPIRY) expiry ??= words.slice(start, at);
   }
-  return tags;
+  return at === words.length ? (expiry ?? DEFAULT_EXPIRY) : null;
 }
 
 function toNumber(words: readonly number[]): number {
   return words.reduce((sum, word) => sum * 32 + word, 0);
-}
-
-/** 52 words of 5 bits hold 32 bytes and 4 bits of padding. */
-function toHex(words: readonly number[]): string {
-  const bits = words.map((word) => word.toString(2).padStart(5, '0')).join('');
-  return (bits.slice(0, 256).match(/..../g) ?? [])
-    .map((nibble) => Number.parseInt(nibble, 2).toString(16))
-    .join('');
 }

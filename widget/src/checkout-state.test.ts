@@ -213,6 +213,13 @@ describe('transition', () => {
     expect(transition(STATES.creating, over)).toMatchObject({ phase: 'expired', secondsLeft: 0 });
   });
 
+  it.each(['constructor', 'failed', 'idle', ''])(
+    'shows the status %j, which it does not know, as waiting',
+    (status) => {
+      expect(transition(STATES.awaiting, told({ status }))).toMatchObject({ phase: 'awaiting', error: null });
+    },
+  );
+
   it('says payment_invalid once, not retryable, for as long as the payment is invalid', () => {
     const first = transition(STATES.awaiting, EVENTS.invalid);
     expect(first.error).toMatchObject({ code: 'payment_invalid', retryable: false });

@@ -108,18 +108,14 @@ function invalidError({ error }: CheckoutState): CheckoutError {
   return error?.code === 'payment_invalid' ? error : new CheckoutError('payment_invalid');
 }
 
+/** Without `new`, which like a status newer than this build is shown as waiting, until the time is up. */
+const PHASE_BY_STATUS: ReadonlyMap<string, Phase> = new Map([
+  ['processing', 'processing'],
+  ['expired', 'expired'],
+  ['invalid', 'failed'],
+  ['settled', 'settled'],
+]);
+
 function phaseOf({ status }: Payment, secondsLeft: number | null): Phase {
-  switch (status) {
-    case 'settled':
-      return 'settled';
-    case 'processing':
-      return 'processing';
-    case 'expired':
-      return 'expired';
-    case 'invalid':
-      return 'failed';
-    default:
-      // `new`, or a status newer than this build: waiting, until the time is up.
-      return secondsLeft === 0 ? 'expired' : 'awaiting';
-  }
+  return PHASE_BY_STATUS.get(status) ?? (secondsLeft === 0 ? 'expired' : 'awaiting');
 }

@@ -8,6 +8,26 @@ export interface Clock {
   after(delayMs: number, run: () => void): () => void;
 }
 
+/**
+ * Waits.
+ *
+ * @param delayMs At least so long.
+ * @throws The reason of `signal`, as soon as it aborts.
+ */
+export function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const disarm = clock.after(delayMs, () => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    });
+    function abort() {
+      disarm();
+      reject(signal.reason);
+    }
+    signal.addEventListener('abort', abort);
+  });
+}
+
 /** The clock and the timers of the page. */
 export const pageClock: Clock = {
   now: () => performance.now(),

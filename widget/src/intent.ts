@@ -87,10 +87,12 @@ function parseMemory(text: string | null): IntentMemory | null {
   try {
     const memory = JSON.parse(text ?? 'null') as IntentMemory | null; // checked field by field below
     const { idempotencyKey, paymentId, clientSecret, createdAtMs } = memory ?? {};
-    const both = typeof paymentId === 'string' && typeof clientSecret === 'string';
-    const neither = paymentId === null && clientSecret === null;
+    const isKnown = typeof paymentId === 'string' || paymentId === null;
     const ok =
-      /^[\w-]{22,255}$/.test(String(idempotencyKey)) && (both || neither) && Number.isFinite(createdAtMs);
+      isKnown &&
+      typeof clientSecret === typeof paymentId &&
+      /^[\w-]{22,255}$/.test(String(idempotencyKey)) &&
+      Number.isFinite(createdAtMs);
     return ok ? memory : null;
   } catch {
     return null;

@@ -1,4 +1,4 @@
-import { type Clock, pageClock } from './clock.ts';
+import { type Clock, pageClock, pause } from './clock.ts';
 import { CheckoutError } from './errors.ts';
 import { type Payment, parsePayment } from './payment.ts';
 import { REQUEST, readProblem } from './server.ts';
@@ -112,18 +112,4 @@ function repeatDelayMs(error: unknown): number | null {
   if (code === 'network' || code === 'timeout') return REPEAT_AFTER_MS;
   const isSoon = seconds !== null && seconds <= LONGEST_REPEAT_SECONDS;
   return retryable && code !== 'rate_limited' && isSoon ? seconds * 1000 : null;
-}
-
-function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const disarm = clock.after(delayMs, () => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    });
-    function abort() {
-      disarm();
-      reject(signal.reason);
-    }
-    signal.addEventListener('abort', abort, { once: true });
-  });
 }

@@ -1,6 +1,6 @@
 import { backoffMs } from './backoff.ts';
 import type { Link } from './checkout-state.ts';
-import { type Clock, pageClock } from './clock.ts';
+import { type Clock, pageClock, pause } from './clock.ts';
 import { CheckoutError } from './errors.ts';
 import { readEventStream } from './event-stream.ts';
 import type { FollowHandlers, FollowPayment, PaymentStream } from './follow-payment.ts';
@@ -181,7 +181,7 @@ class Follower implements PaymentStream {
     try {
       this.#deliver(await this.#read());
     } catch (error) {
-      if (isUnreachable(error)) stream.abort();
+      if (['network', 'timeout'].includes(toCheckoutError(error).code)) stream.abort();
     } finally {
       this.#isReading = false;
     }
@@ -228,14 +228,11 @@ class Follower implements PaymentStream {
     return delayMs;
   }
 
-  #pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const disarm = this.#options.clock.after(delayMs, resolve);
-      this.#wake = () => {
-        disarm();
-        resolve();
-      };
-    });
+  /** Waits, or until it is woken. */
+  async #pause(delayMs: number): Promise<void> {
+    const sleep = new AbortController();
+    this.#wake = () => sleep.abort();
+    await pause(this.#options.clock, delayMs, sleep.signal).catch(() => {});
   }
 }
 
@@ -243,8 +240,4 @@ function toCheckoutError(error: unknown): CheckoutError {
   return error instanceof CheckoutError
     ? error
     : new CheckoutError('network', { retryable: true, cause: error });
-}
-
-function isUnreachable(error: unknown): boolean {
-  return error instanceof CheckoutError && (error.code === 'network' || error.code === 'timeout');
 }
