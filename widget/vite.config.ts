@@ -2,18 +2,20 @@
 import { createHash } from 'node:crypto';
 import { build, defineConfig, type InlineConfig } from 'vite';
 import { minifyCode } from './build/minify-code.ts';
-import { minifyTemplates } from './build/minify-templates.ts';
+import { minifyTemplates, shortenTokens } from './build/minify-templates.ts';
 import { slimLit } from './build/slim-lit.ts';
 import { slimQrcode } from './build/slim-qrcode.ts';
 
 /** The one lazy chunk, by the path that the entry's source imports it with. */
 const CHUNK_SOURCE = './checkout-controller.ts';
 
+const tokenNames = new Map<string, string>();
+
 function bundle(input: string, fileName: string) {
   return {
     configFile: false,
     logLevel: 'warn',
-    plugins: [minifyTemplates(), slimQrcode(), slimLit(), minifyCode()],
+    plugins: [minifyTemplates(), shortenTokens(tokenNames), slimQrcode(), slimLit(), minifyCode()],
     build: {
       target: 'es2022',
       // A library: an application's entry would carry a helper for preloading, of which we have our own.

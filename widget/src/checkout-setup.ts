@@ -27,15 +27,8 @@ export function intentParts(order: Order, server: URL): IntentParts {
 /** What such a tag asks of the server. Where more than one price is given, the one that the page cannot edit counts. */
 export function paymentInput(order: Order): CreatePaymentInput {
   const { amount, product, request, orderId, description, email } = order;
-  const price = request
-    ? { request }
-    : product
-      ? { product }
-      : { amount: amount ?? '', currency: order.currency || DEFAULT_CURRENCY };
-  return {
-    ...price,
-    ...(orderId && { orderId }),
-    ...(description && { description }),
-    ...(email && { email }),
-  };
+  const currency = order.currency || DEFAULT_CURRENCY;
+  const price = request ? { request } : product ? { product } : { amount, currency };
+  const given = Object.entries({ ...price, orderId, description, email }).filter(([, value]) => value);
+  return Object.fromEntries(given);
 }

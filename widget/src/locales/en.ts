@@ -40,19 +40,14 @@ export const checkoutTexts = {
   testMeaning: 'Test payment: no real money',
 };
 
-/** Why a checkout failed, by the error's code; `other` is for every code not named here. */
+/** Why a checkout failed; `status-text.ts` says which codes mean which. */
 export const errorTexts = {
-  other: 'The shop’s payment service did not answer. Please try again in a moment.',
-  network: 'The shop’s payment service could not be reached. Check your connection, then try again.',
-  rate_limited: 'Too many tries just now. Please wait a moment, then try again.',
-  invoice_mismatch: 'The invoice was not the one we asked for, so it is not shown. Please tell the shop.',
-  payment_invalid: 'This payment can no longer be completed. If you have paid, show the shop {reference}.',
-  payment_not_found: 'The shop no longer knows this payment. If you have paid, show the shop {reference}.',
-  amount_out_of_range: 'The shop does not take this amount over Lightning. Please tell the shop.',
-  liquidity_unavailable: 'The shop cannot receive this amount over Lightning now. Please try again later.',
-  product_unknown: 'This item is not for sale at the moment.',
-  request_invalid: 'This request to pay is no longer valid. Go back to the shop and start again.',
-  misconfigured: 'This shop cannot take the payment yet. Please tell the shop.',
+  unanswered: 'The shop’s payment service did not answer. Please try again in a moment.',
+  unreachable: 'The shop’s payment service could not be reached. Check your connection, then try again.',
+  busy: 'Too many tries just now. Please wait a moment, then try again.',
+  mismatch: 'The invoice was not the one we asked for, so it is not shown. Please tell the shop.',
+  ended: 'This payment can no longer be completed. If you have paid, show the shop {reference}.',
+  refused: 'The shop cannot take this payment now. Please tell the shop.',
 };
 
 /** A text of the checkout. */

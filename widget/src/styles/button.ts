@@ -1,56 +1,47 @@
 import { css } from './css.ts';
 
-/** The button and the box that it takes on the page. */
-export const BUTTON = css`
+/** The box that the element takes on the page, and `key`: the button, and by the same rules the actions in the dialog. */
+export const BUTTON: string = css`
   :host {
     display: inline-block;
-    max-inline-size: 100%;
+    max-width: 100%;
     vertical-align: middle;
   }
   :host([hidden]) { display: none; }
-  .pay {
-    --_height: 48px;
-    --_text: 15px;
-    --_line-height: 22px;
-    --_pad: 20px;
+  .key {
     box-sizing: border-box;
     display: inline-flex;
     align-items: center;
     justify-content: center;
     gap: 10px;
-    inline-size: 100%;
-    min-block-size: var(--_height);
+    min-height: 48px;
     margin: 0;
-    padding: 4px var(--_pad);
+    padding: 4px 20px;
     border: 1px solid transparent;
     border-radius: var(--_radius);
     background: var(--_accent);
     color: var(--_on-accent);
-    font: inherit;
-    font-size: var(--_text);
-    font-weight: 550;
-    line-height: var(--_line-height);
+    font: 550 15px/22px var(--_font);
     letter-spacing: -0.005em;
+    text-decoration: none;
     cursor: pointer;
     user-select: none;
     -webkit-tap-highlight-color: transparent;
     touch-action: manipulation;
   }
-  :host([size='small']) .pay { --_height: 36px; --_text: 13px; --_line-height: 20px; --_pad: 14px; gap: 8px; border-radius: calc(var(--_radius) * 0.75); }
-  :host([size='large']) .pay { --_height: 56px; --_text: 17px; --_line-height: 24px; --_pad: 24px; gap: 12px; }
-  .pay:focus-visible { outline: 2px solid var(--_ring); outline-offset: 3px; }
-  .pay:disabled { cursor: not-allowed; opacity: 0.4; }
-  .bolt { flex: none; inline-size: 12px; block-size: 16px; fill: var(--_bolt); }
-  :host([size='small']) .bolt { inline-size: 9px; block-size: 12px; }
-  :host([size='large']) .bolt { inline-size: 13.5px; block-size: 18px; }
-  .pay[aria-busy='true'] { cursor: progress; }
+  .pay { width: 100%; }
+  :host([size='small']) .pay { gap: 8px; min-height: 36px; padding: 4px 14px; border-radius: calc(var(--_radius) * 0.75); font-size: 13px; line-height: 20px; }
+  :host([size='large']) .pay { gap: 12px; min-height: 56px; padding: 4px 24px; font-size: 17px; line-height: 24px; }
+  .key:focus-visible { outline: 2px solid var(--_ring); outline-offset: 3px; }
+  .key:is(:disabled, [aria-disabled='true']) { cursor: default; opacity: 0.4; }
+  .bolt { flex: none; height: 1.0667em; fill: var(--_bolt); }
   @media (hover: hover) {
-    .pay:enabled:hover { background-color: color-mix(in srgb, var(--_accent) 90%, var(--_on-accent)); }
+    .key:not(:disabled, [aria-disabled='true']):hover { background: color-mix(in srgb, var(--_accent) 92%, var(--_on-accent)); }
   }
   @media (prefers-reduced-motion: no-preference) {
-    .pay { transition: scale 120ms ease-out, background-color 120ms ease-out; }
-    .pay:enabled:active { scale: 0.98; }
-    .pay[aria-busy='true'] .bolt { animation: bolt 800ms ease-in-out infinite alternate; }
+    .key { transition: 120ms ease-out; transition-property: scale, background, opacity; }
+    .key:not(:disabled, [aria-disabled='true']):active { scale: 0.98; }
+    [aria-busy='true'] .bolt { animation: bolt 800ms ease-in-out infinite alternate; }
     @keyframes bolt { to { opacity: 0.25; } }
   }
   @media (forced-colors: active) {

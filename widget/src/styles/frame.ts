@@ -10,9 +10,9 @@ export const FRAME = css`
     --_card: 328px;
     --_status: 64px;
     box-sizing: border-box;
-    inline-size: 376px;
-    max-inline-size: calc(100vw - 32px);
-    max-block-size: calc(100dvh - 32px);
+    width: 376px;
+    max-width: calc(100vw - 32px);
+    max-height: calc(100dvh - 32px);
     margin: auto;
     padding: 0;
     border: 0;
@@ -21,25 +21,23 @@ export const FRAME = css`
     overscroll-behavior: contain;
     background: var(--_surface);
     color: var(--_ink);
-    font-size: 15px;
-    font-weight: 450;
-    line-height: 22px;
+    font: 450 15px/22px var(--_font);
     box-shadow: 0 0 0 1px var(--_edge), 0 1px 2px rgb(10 12 16 / 0.08), 0 24px 56px -8px rgb(10 12 16 / 0.28);
     outline: none;
   }
   .dialog::backdrop { background: var(--lp-backdrop, rgb(10 12 16 / 0.48)); }
   .frame { display: flex; flex-direction: column; padding: 24px var(--_side) 16px; }
-  .head, .foot { display: flex; align-items: center; justify-content: space-between; gap: 16px; font-size: 13px; line-height: 20px; color: var(--_muted); min-block-size: 20px; }
+  .head, .foot { display: flex; align-items: center; justify-content: space-between; gap: 16px; font-size: 13px; line-height: 20px; color: var(--_muted); min-height: 20px; }
   .head { position: relative; z-index: 1; }
-  .shop, .reference { margin: 0; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .shop, .reference { margin: 0; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .foot { margin-block-start: 12px; }
   .test { color: var(--_notice); font-weight: 650; letter-spacing: 0.02em; }
   .close {
     display: grid;
     place-items: center;
     flex: none;
-    inline-size: 40px;
-    block-size: 40px;
+    width: 40px;
+    height: 40px;
     margin: -10px -12px;
     padding: 0;
     border: 0;
@@ -50,8 +48,9 @@ export const FRAME = css`
     -webkit-tap-highlight-color: transparent;
   }
   .close:focus-visible { outline: 2px solid var(--_ring); outline-offset: -4px; }
-  .icon { display: block; inline-size: 20px; block-size: 20px; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
-  .live { position: absolute; inline-size: 1px; block-size: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  .icon, .sign { display: block; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
+  .icon { width: 20px; height: 20px; }
+  .live { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   @media (hover: hover) {
     .close:hover { color: var(--_ink); background: var(--_wash) content-box; }
   }
@@ -63,9 +62,9 @@ export const FRAME = css`
   }
   @media (max-width: 480px) {
     .dialog {
-      inline-size: 100%;
-      max-inline-size: 100%;
-      max-block-size: calc(100dvh - 16px);
+      width: 100%;
+      max-width: 100%;
+      max-height: calc(100dvh - 16px);
       margin-block-end: 0;
       border-end-start-radius: 0;
       border-end-end-radius: 0;
@@ -75,7 +74,7 @@ export const FRAME = css`
       transform: translateY(var(--_drag, 0));
     }
     .frame { position: relative; }
-    .frame::before { content: ''; position: absolute; inset-block-start: 8px; inset-inline-start: calc(50% - 18px); inline-size: 36px; block-size: 4px; border-radius: 2px; background: var(--_line); }
+    .frame::before { content: ''; position: absolute; inset-block-start: 8px; inset-inline-start: calc(50% - 18px); width: 36px; height: 4px; border-radius: 2px; background: var(--_line); }
     .head { touch-action: none; }
   }
   @media (max-width: 359px) {

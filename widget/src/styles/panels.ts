@@ -2,17 +2,17 @@ import { css } from './css.ts';
 
 /** What stands between shop and actions: amount, card, time and status; or the outcome. */
 export const PANELS = css`
-  .panel { display: flex; flex-direction: column; box-sizing: border-box; min-block-size: calc(var(--_card) + var(--_status) + 78px); padding-block-start: 8px; }
-  .sum { display: flex; align-items: baseline; justify-content: space-between; gap: 16px; block-size: 40px; white-space: nowrap; }
+  .panel { display: flex; flex-direction: column; box-sizing: border-box; min-height: calc(var(--_card) + var(--_status) + 78px); padding-block-start: 8px; }
+  .sum { display: flex; align-items: baseline; justify-content: space-between; gap: 16px; height: 40px; white-space: nowrap; }
   .amount, .paid { margin: 0; font-size: 34px; line-height: 40px; font-weight: 650; letter-spacing: -0.022em; }
-  .blank { align-self: center; inline-size: 128px; block-size: 28px; border-radius: 8px; background: var(--_wash); }
+  .blank { align-self: center; width: 128px; height: 28px; border-radius: 8px; background: var(--_wash); }
   .aside { color: var(--_muted); font-size: 13px; line-height: 20px; }
   .card {
     position: relative;
     display: grid;
     place-items: center;
     box-sizing: border-box;
-    block-size: var(--_card);
+    height: var(--_card);
     margin-block-start: 16px;
     border-radius: calc(var(--_radius) * 4 / 3);
     background: var(--_wash);
@@ -20,40 +20,40 @@ export const PANELS = css`
   }
   .card > * { grid-area: 1 / 1; }
   .card.paper { background: #fff; box-shadow: inset 0 0 0 1px var(--_line); forced-color-adjust: none; }
-  .code { display: block; inline-size: min(100%, var(--_card), var(--_code)); block-size: auto; fill: #0a0c10; }
+  .code { display: block; width: min(100%, var(--_card), var(--_code)); height: auto; fill: #0a0c10; }
   .veil { fill: var(--_ink); opacity: 0.1; filter: blur(1.5px); }
-  .sign { inline-size: 48px; block-size: 48px; fill: none; stroke: currentColor; stroke-width: 3; stroke-linecap: round; stroke-linejoin: round; }
+  .sign { width: 48px; height: 48px; stroke-width: 1.25; }
   .sign.clock { color: var(--_muted); }
   .sign.mark { color: var(--_danger); }
-  .track { stroke: var(--_ink); opacity: 0.16; }
-  .time-line { block-size: 2px; margin-block-start: 12px; border-radius: 1px; overflow: hidden; }
+  .track { opacity: 0.16; }
+  .time-line { height: 2px; margin-block-start: 12px; border-radius: 1px; overflow: hidden; }
   .time-line.runs { background: var(--_line); }
-  .runs > i { display: block; block-size: 100%; inline-size: calc(var(--_left, 1) * 100%); border-radius: inherit; background: var(--_ink); }
-  .status { display: flex; align-items: center; gap: 10px; min-block-size: var(--_status); }
+  .runs > i { display: block; height: 100%; width: calc(var(--_left, 1) * 100%); border-radius: inherit; background: var(--_ink); }
+  .status { display: flex; align-items: center; gap: 10px; min-height: var(--_status); }
   .words { flex: 1; margin: 0; font-weight: 550; }
   .words.plain { color: var(--_muted); font-weight: 450; text-wrap: pretty; }
   .time { color: var(--_muted); font-weight: 450; letter-spacing: 0.01em; }
-  .dot { flex: none; position: relative; inline-size: 8px; block-size: 8px; margin-inline-end: 2px; border-radius: 50%; background: var(--_muted); }
+  .dot { flex: none; position: relative; width: 8px; height: 8px; margin-inline-end: 2px; border-radius: 50%; background: var(--_muted); }
   .dot.waits { background: var(--_success); }
   .dot.waits::after { content: ''; position: absolute; inset: -4px; border-radius: 50%; background: inherit; opacity: 0.24; }
   .dot.lost { background: none; box-shadow: inset 0 0 0 2px var(--_notice); }
   .soon .runs > i { background: var(--_notice); }
   .soon .time { color: var(--_notice); font-weight: 550; }
   .outcome { align-items: center; justify-content: center; text-align: center; padding-block-end: 16px; }
-  .seal { display: grid; place-items: center; inline-size: 88px; block-size: 88px; margin-block-end: 20px; border-radius: 50%; color: var(--_success); background: color-mix(in srgb, currentColor 11%, var(--_surface)); }
-  .seal .sign { inline-size: 56px; block-size: 56px; stroke-width: 4.5; }
+  .seal { display: grid; place-items: center; width: 88px; height: 88px; margin-block-end: 20px; border-radius: 50%; color: var(--_success); background: color-mix(in srgb, currentColor 11%, var(--_surface)); }
+  .seal .sign { width: 56px; height: 56px; stroke-width: 1.6; }
   .got { margin: 8px 0 16px; color: var(--_muted); font-weight: 550; }
   .got b { color: var(--_ink); font-weight: 550; margin-inline-end: 8px; }
-  .thanks { margin: 0; max-inline-size: 280px; color: var(--_muted); text-wrap: balance; overflow-wrap: anywhere; }
+  .thanks { margin: 0; max-width: 280px; color: var(--_muted); text-wrap: balance; overflow-wrap: anywhere; }
   @media (forced-colors: active) {
     .dot, .runs > i { forced-color-adjust: none; background: CanvasText; }
     .card:not(.paper), .seal { border: 1px solid CanvasText; }
   }
   @media (prefers-reduced-motion: no-preference) {
     .panel { animation: fade 120ms ease-out; }
-    .shimmer::after { content: ''; grid-area: 1 / 1; inline-size: 100%; block-size: 100%; background: linear-gradient(100deg, transparent 20%, var(--_sheen) 50%, transparent 80%); animation: sheen 1.6s ease-in-out infinite; }
+    .shimmer::after { content: ''; grid-area: 1 / 1; width: 100%; height: 100%; background: linear-gradient(100deg, transparent 20%, var(--_sheen) 50%, transparent 80%); animation: sheen 1.6s ease-in-out infinite; }
     .dot.waits::after { animation: pulse 1.8s ease-out infinite; }
-    .turn { transform-origin: center; animation: turn 1s linear infinite; }
+    .turn { animation: turn 1s linear infinite; }
     .seal .sign path { stroke-dasharray: 1; animation: draw 380ms 60ms ease-out both; }
     .seal { animation: seal 240ms ease-out; }
     @keyframes fade { from { opacity: 0; } }

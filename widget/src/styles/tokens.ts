@@ -37,7 +37,7 @@ export const TOKENS: string =
     caret-color: color-mix(in srgb, var(--_accent), var(--_accent));
     display: contents;
     color-scheme: light;
-    font-family: var(--lp-font, system-ui, sans-serif);
+    --_font: var(--lp-font, system-ui, sans-serif);
     font-variant-numeric: tabular-nums;
     font-synthesis: none;
     text-rendering: geometricPrecision;

@@ -18,7 +18,7 @@ function actionsOf({ state, coarse, copied, on }: Scene) {
       return [
         button(texts.done, on.close),
         receipt
-          ? html`<a part="action" class="action" href=${receipt} target="_blank" rel="noopener noreferrer">${texts.receipt}</a>`
+          ? html`<a part="action" class="key second" href=${receipt} target="_blank" rel="noopener noreferrer">${texts.receipt}</a>`
           : nothing,
       ];
     }
@@ -36,13 +36,14 @@ function actionsOf({ state, coarse, copied, on }: Scene) {
 }
 
 const button = (label: string, press: () => void) =>
-  html`<button part="action primary" class="action primary" type="button" @click=${press}>${label}</button>`;
+  html`<button part="action primary" class="key primary" type="button" @click=${press}>${label}</button>`;
 
 const part = (isPrimary: boolean) => (isPrimary ? 'action primary' : 'action');
+const style = (isPrimary: boolean) => (isPrimary ? 'key primary' : 'key second');
 
 const walletAction = (bolt11: string | undefined, isPrimary: boolean) => html`<a
   part=${part(isPrimary)}
-  class=${part(isPrimary)}
+  class=${style(isPrimary)}
   role=${bolt11 ? nothing : 'link'}
   href=${bolt11 ? walletLink(bolt11) : nothing}
   aria-disabled=${bolt11 ? nothing : 'true'}
@@ -51,7 +52,7 @@ const walletAction = (bolt11: string | undefined, isPrimary: boolean) => html`<a
 /** `aria-disabled` and not `disabled`: a disabled button would drop the focus. */
 const copyAction = (press: () => void, isOff: boolean, isCopied: boolean, isPrimary: boolean) => html`<button
   part=${part(isPrimary)}
-  class=${part(isPrimary)}
+  class=${style(isPrimary)}
   type="button"
   aria-label=${isCopied ? texts.copied : texts.copyInvoice}
   aria-disabled=${isOff ? 'true' : nothing}

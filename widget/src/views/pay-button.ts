@@ -15,7 +15,7 @@ export interface PayButton {
 /** The bolt, then words. */
 export const payButton = ({ label, disabled, busy, onIntent, onPress }: PayButton) => html`<button
   part="button"
-  class="pay"
+  class="key pay"
   type="button"
   aria-haspopup="dialog"
   aria-busy=${busy ? 'true' : nothing}

@@ -5,9 +5,14 @@ import { fill } from '../locales/localize.ts';
 import { formatSats } from '../money.ts';
 import { SOON_SECONDS } from './time-left.ts';
 
-/** Codes that only the owner of the site can mend. */
-const MISCONFIGURED =
-  /^(not_configured|origin_not_allowed|open_amounts_off|currency_not_accepted|invalid_request|idempotency_.*)$/;
+/** What each code means to a customer; every other one: no answer, where it may be tried again, else refused. */
+const MEANING: Readonly<Record<string, keyof typeof errorTexts>> = {
+  network: 'unreachable',
+  rate_limited: 'busy',
+  invoice_mismatch: 'mismatch',
+  payment_invalid: 'ended',
+  payment_not_found: 'ended',
+};
 
 /**
  * Says why a checkout failed, and what to do.
@@ -15,10 +20,8 @@ const MISCONFIGURED =
  * @param reference Of the payment, or empty before there is one.
  */
 export function errorText(error: CheckoutError | null, reference: string): string {
-  const code = error?.code ?? 'other';
-  const key = MISCONFIGURED.test(code) ? 'misconfigured' : code;
-  const text = Object.hasOwn(errorTexts, key) ? errorTexts[key as keyof typeof errorTexts] : errorTexts.other;
-  return fill(text, { reference });
+  const meaning = MEANING[error?.code ?? ''] ?? (error?.retryable ? 'unanswered' : 'refused');
+  return fill(errorTexts[meaning], { reference });
 }
 
 /** Satoshis that are still to be paid of a part-paid payment, or 0. */
