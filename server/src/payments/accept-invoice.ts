@@ -77,8 +77,8 @@ function findFault(
   if (reading.providerStatus !== 'New') return `status ${reading.providerStatus}`;
   const due = lightningFault(lightning, network);
   if (due !== null) return due;
-  if (lightning.amountMsat <= 0n || lightning.dueMsat < lightning.amountMsat)
-    return 'less is due than the whole amount';
+  if (lightning.dueMsat !== lightning.amountMsat)
+    return `${lightning.dueMsat} msat are due of ${lightning.amountMsat}`;
   if (lightning.request.expiresAtMs - expiryMarginMs <= nowMs) return 'BOLT11 ends too soon';
   return null;
 }
