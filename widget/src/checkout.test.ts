@@ -368,6 +368,14 @@ describe('Checkout', () => {
       expect([checkout.state.phase, new Set(keys).size]).toEqual(['awaiting', 2]);
     });
 
+    it('reads the payment again where following it failed for now', async () => {
+      const { checkout, following, server } = await awaiting();
+      following().onError(new CheckoutError('ledger_unavailable', { retryable: true }));
+      checkout.retry();
+      await flush();
+      expect([checkout.state.phase, checkout.state.error, server.reads]).toEqual(['awaiting', null, 1]);
+    });
+
     it('watches an invalid payment further, for it may still be settled', async () => {
       const { checkout, following } = await awaiting();
       following().onPayment(payment({ status: 'invalid', version: 4, invoice: null }));
@@ -468,6 +476,17 @@ describe('Checkout', () => {
       checkout.start();
       await flush();
       expect([followings.length, clock.pending]).toEqual([0, 0]);
+    });
+
+    it('shows nothing of an answer that came too late, but keeps the payment', async () => {
+      const { checkout, keys, server, followings } = setUp();
+      checkout.start();
+      checkout.cancel();
+      await flush();
+      expect([checkout.state.payment, followings.length]).toEqual([null, 0]);
+      checkout.start();
+      await flush();
+      expect([checkout.state.phase, keys.length, server.reads]).toEqual(['awaiting', 1, 1]);
     });
 
     it('goes on with the countdown where it is started again', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FakeClock, flush } from '../test/fixtures/fake-clock.ts';
 import { type FakeAnswer, FakeStreams, paymentEvent } from '../test/fixtures/fake-streams.ts';
 import { payment, settledPayment } from '../test/fixtures/payments.ts';
@@ -18,6 +18,7 @@ function follow(options: { answers?: FakeAnswer[]; slots?: StreamSlots; random?:
   const clock = new FakeClock();
   const server = new FakeStreams(...(options.answers ?? []));
   const told: unknown[] = [];
+  const payments: Payment[] = [];
   const reads: { readonly signal: AbortSignal; readonly atMs: number }[] = [];
   const state: { now: Payment | CheckoutError } = { now: payment() };
   const slots = options.slots ?? { free: 3 };
@@ -27,7 +28,6 @@ function follow(options: { answers?: FakeAnswer[]; slots?: StreamSlots; random?:
       async getPayment(_id, _secret, signal) {
         reads.push({ signal, atMs: clock.now() });
         await Promise.resolve();
-        signal.throwIfAborted();
         if (state.now instanceof Error) throw state.now;
         return state.now;
       },
@@ -37,11 +37,14 @@ function follow(options: { answers?: FakeAnswer[]; slots?: StreamSlots; random?:
     random: options.random ?? middle,
     slots,
   })('pay_1', 'secret', {
-    onPayment: ({ status, version }) => told.push(`${status} ${version}`),
+    onPayment: (payment) => {
+      payments.push(payment);
+      told.push(`${payment.status} ${payment.version}`);
+    },
     onLink: (link) => told.push(link),
     onError: (error) => told.push(error),
   });
-  return { clock, server, told, reads, state, slots, stream };
+  return { clock, server, told, payments, reads, state, slots, stream };
 }
 
 describe('createPaymentStream', () => {
@@ -61,6 +64,16 @@ describe('createPaymentStream', () => {
     server.last.send(paymentEvent(payment({ status: 'processing', version: 4 })));
     await clock.advance(0);
     expect(told).toEqual(['live', 'new 3', 'live', 'processing 4']);
+    stream.stop();
+  });
+
+  it('puts characters together that were cut in the middle', async () => {
+    const { clock, server, payments, stream } = follow();
+    await clock.advance(0);
+    const bytes = new TextEncoder().encode(paymentEvent(payment({ description: 'Två krukor ☕ 植木鉢' })));
+    for (const byte of bytes) server.last.send(Uint8Array.of(byte));
+    await clock.advance(0);
+    await vi.waitFor(() => expect(payments[0]?.description).toBe('Två krukor ☕ 植木鉢'));
     stream.stop();
   });
 
@@ -237,6 +250,7 @@ describe('createPaymentStream', () => {
     server.last.send(text);
     await clock.advance(1_000);
     expect([server.connections, told]).toEqual([2, ['reconnecting']]);
+    expect(server.streams[0]?.isCut).toBe(true);
     stream.stop();
   });
 
@@ -365,9 +379,11 @@ describe('createPaymentStream', () => {
       stream.setHidden(true);
       await clock.advance(afterMs);
       stream.stop();
+      await flush();
+      expect([clock.pending, slots.free]).toEqual([0, 3]);
       stream.nudge();
       stream.setHidden(true);
-      await flush();
+      expect(clock.pending).toBe(0);
       const before = [told.length, reads.length, server.connections];
       await clock.advance(600_000);
       expect([told.length, reads.length, server.connections]).toEqual(before);
