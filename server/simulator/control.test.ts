@@ -113,6 +113,11 @@ describe('down, slow and node', () => {
     await expect.poll(() => scene.call('GET', `${STORE}/invoices`).catch(() => null)).toEqual([]);
   });
 
+  it('slow leaves health as quick as it was', async () => {
+    await control('slow', { ms: 600_000 });
+    expect(await scene.call('GET', '/api/v1/health')).toEqual({ synchronized: true });
+  });
+
   it('slow carries out a create although its answer never comes', async () => {
     await control('slow', { ms: 1, lose: true, times: 1 });
     await expect(scene.create(SATS)).rejects.toThrow(/hang up|ECONNRESET/);

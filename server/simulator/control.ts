@@ -41,7 +41,10 @@ export interface InvoiceState {
 
 /** How requests to `/api/…` are held up. */
 export interface SlowCommand {
-  /** Milliseconds before a request is carried out; it is carried out even if the client has gone. 0 ends it. */
+  /**
+   * Milliseconds before a request is carried out; it is carried out even if the client has gone. 0 ends it. Health
+   * is never slow.
+   */
   readonly ms: number;
   /** The request is carried out, but its answer never comes. */
   readonly lose?: boolean | undefined;
@@ -119,8 +122,9 @@ export function createControl(store: Store, btcpay: Btcpay, notifier: Notifier, 
     },
   };
 
-  async function before(): Promise<'serve' | 'refuse' | 'lose'> {
+  async function before(path: string): Promise<'serve' | 'refuse' | 'lose'> {
     if (upAgain) return 'refuse';
+    if (path.toLowerCase() === '/api/v1/health') return 'serve';
     const { ms, lose = false, times } = slow;
     if (times !== undefined) slow = times > 1 ? { ...slow, times: times - 1 } : { ms: 0 };
     if (ms > 0) await wait(ms);

@@ -1,9 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { advance, type Invoice, mark, markableStatuses, paidMsat, recordPayment } from './invoices.ts';
+import {
+  advance,
+  type Invoice,
+  type LightningMethod,
+  mark,
+  markableStatuses,
+  paidMsat,
+  recordPayment,
+} from './invoices.ts';
 
 const EXPIRES_AT_MS = 1_000_000;
 const BEFORE = EXPIRES_AT_MS - 1;
 const AFTER = EXPIRES_AT_MS + 1000;
+
+const LIGHTNING: LightningMethod = {
+  rate: '100000000',
+  amountSats: 1500n,
+  paymentHash: 'aa',
+  claimedSats: null,
+};
 
 const NEW: Invoice = {
   type: 'Standard',
@@ -11,7 +26,7 @@ const NEW: Invoice = {
   additionalStatus: 'None',
   expiresAtMs: EXPIRES_AT_MS,
   paymentTolerance: 0,
-  lightning: { rate: '100000000', amountSats: 1500n, paymentHash: 'aa', claimedSats: null },
+  lightning: LIGHTNING,
   payments: [],
 };
 
@@ -86,7 +101,7 @@ describe('advance', () => {
     const topUp: Invoice = {
       ...NEW,
       type: 'TopUp',
-      lightning: { ...NEW.lightning, amountSats: 0n } as never,
+      lightning: { ...LIGHTNING, amountSats: 0n },
     };
     expect(state(advance(topUp, BEFORE).invoice)).toBe('New/None');
     expect(state(advance(pay(topUp, 1n), BEFORE).invoice)).toBe('Settled/None');

@@ -114,7 +114,8 @@ function ajvWith(exceptions: readonly Exception[]): Ajv {
   let document: unknown = FILES;
   for (const { amend } of exceptions) document = mapObjects(document, amend);
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
-  ajv.addSchema(mapObjects(document, expressNull) as Schema, 'btcpay');
+  const { paths, components } = Object(mapObjects(document, expressNull));
+  ajv.addSchema({ paths, components }, 'btcpay');
   cache.set(exceptions, ajv);
   return ajv;
 }

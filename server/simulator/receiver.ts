@@ -39,6 +39,7 @@ export async function startReceiver(answering: Answering = () => ({ status: 200 
     for (const check of waiting) check();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // A server that listens on a port has an AddressInfo.
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/hook`,
@@ -63,6 +64,7 @@ export async function startReceiver(answering: Answering = () => ({ status: 200 
 
 async function read(request: IncomingMessage): Promise<Received> {
   const chunks: Buffer[] = [];
+  // Without an encoding set, a request yields buffers.
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const headers: [string, string][] = [];
   for (let index = 0; index < request.rawHeaders.length; index += 2)

@@ -9,9 +9,10 @@ export interface Disturbance {
   /**
    * Called for each request to `/api/…`.
    *
+   * @param path Decides too: with its database gone BTCPay hangs, but its health still answers.
    * @returns `refuse`: the connection is cut; `lose`: the request is carried out and then the connection is cut.
    */
-  readonly before: () => Promise<'serve' | 'refuse' | 'lose'>;
+  readonly before: (path: string) => Promise<'serve' | 'refuse' | 'lose'>;
 }
 
 /** What the HTTP side of the simulator serves. */
@@ -43,7 +44,7 @@ async function serve(ports: ServerPorts, request: IncomingMessage, response: Ser
   const method = request.method ?? 'GET';
   const control = url.pathname.startsWith('/control/');
   const body = await readBody(request);
-  const fate = control ? 'serve' : await ports.disturbance.before();
+  const fate = control ? 'serve' : await ports.disturbance.before(url.pathname);
   const reply = fate === 'refuse' ? null : await answer(ports, request, { url, method, control, body });
   if (!reply || fate === 'lose') {
     ports.onExchange({ method, path: url.pathname, status: 0 });
@@ -100,6 +101,7 @@ function write(response: ServerResponse, reply: Reply, request: IncomingMessage)
 
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
+  // Without an encoding set, a request yields buffers.
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
 }

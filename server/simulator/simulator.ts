@@ -40,7 +40,7 @@ export interface SimulatorOptions {
 export interface Simulator extends Control {
   /** Starts to serve; port 0 takes a free one. Resolves with the address, e.g. `http://127.0.0.1:40123`. */
   listen(port: number, host?: string): Promise<string>;
-  /** Ends connections, queues and timers, and writes the state. */
+  /** Ends connections, queues and timers, and writes the state; a second call is the first one's. */
   close(): Promise<void>;
   /** Id of the webhook of the options, `null` without one. */
   readonly webhookId: string | null;
@@ -88,18 +88,29 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   });
   const webhookId = options.webhook ? register(options.webhook) : null;
 
-  /** The same webhook of an earlier run is kept, so that deliveries stay with it. */
+  /** The receiver of an earlier run, perhaps on another port, keeps its webhook and the deliveries of it. */
   function register({
     url,
     secret,
     events = DEFAULT_EVENTS,
   }: NonNullable<SimulatorOptions['webhook']>): string {
-    const known = [...store.webhooks.values()].find((webhook) => webhook.url === url);
+    const known = [...store.webhooks.values()].find((webhook) => webhook.secret === secret);
     const id = known?.id ?? newId();
     const fixed = { id, url, secret, enabled: true, automaticRedelivery: true, everything: false };
     store.webhooks.set(id, { ...fixed, specificEvents: events });
     changed();
     return id;
+  }
+
+  let closing: Promise<void> | null = null;
+
+  async function end(): Promise<void> {
+    stop();
+    btcpay.stop();
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+    await file?.flush();
   }
 
   return {
@@ -116,13 +127,6 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       const { port: bound } = server.address() as AddressInfo;
       return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
     },
-    async close() {
-      stop();
-      btcpay.stop();
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-      await file?.flush();
-    },
+    close: () => (closing ??= end()),
   };
 }

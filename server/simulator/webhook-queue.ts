@@ -30,6 +30,8 @@ export const RETRY_WAITS_MS: readonly number[] = [10_000, 60_000, ...Array<numbe
 
 /** After so many ms, scaled, an attempt counts as unanswered. */
 const ATTEMPT_TIMEOUT_MS = 100_000;
+/** However small the scale: a receiver on a busy machine is not a dead one. */
+const SHORTEST_TIMEOUT_MS = 2000;
 
 /**
  * The queue of one webhook: strictly one delivery after another, in memory only. A delivery that is being retried
@@ -88,7 +90,8 @@ export class WebhookQueue {
       originalDeliveryId: item.originalDeliveryId,
     };
     const body = writeWebhookBody(item.notice, ids);
-    const signal = AbortSignal.any([stopped, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS * timeScale)]);
+    const timeoutMs = Math.max(ATTEMPT_TIMEOUT_MS * timeScale, SHORTEST_TIMEOUT_MS);
+    const signal = AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)]);
     const attempt = await post({ url: webhook.url, body, secret: webhook.secret, signal });
     // What was in flight at a stop is not in the list of deliveries either.
     if (stopped.aborted) return null;
