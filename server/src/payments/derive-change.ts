@@ -54,18 +54,20 @@ export function replacementFault(payment: Payment, reading: InvoiceReading): str
   const invoice = payment.invoices.find((entry) => entry.id === reading.invoiceId);
   if (invoice === undefined || reading.lightning === null) return null;
   if (reading.lightning.request.bolt11 === invoice.bolt11) return null;
+  // The rest was paid before anybody saw the replacement, or the invoice is over: it is not shown.
+  if (advanceStatus(invoice.status, judge(reading, invoice.amountMsat).status) !== 'new') return null;
   return lightningFault(reading.lightning, payment.network);
 }
 
 function readInto(before: Invoice, reading: InvoiceReading, verdict: Verdict, payment: Payment): Invoice {
   const status = advanceStatus(before.status, verdict.status);
-  // Lightning payments are final: a reading that lacks one is wrong about it.
+  // Lightning payments are final: a reading that lacks one is older than what is known, and so is its BOLT11.
   const forgets = verdict.paidMsat < before.paidMsat;
   const paidMsat = forgets ? before.paidMsat : verdict.paidMsat;
   const changed = { ...before, status, paidMsat };
   const { lightning } = reading;
   const replaced = lightning !== null && lightning.request.bolt11 !== before.bolt11 && status === 'new';
-  if (!replaced || replacementFault(payment, reading) !== null) return changed;
+  if (!replaced || forgets || replacementFault(payment, reading) !== null) return changed;
   return {
     ...changed,
     bolt11: lightning.request.bolt11,
