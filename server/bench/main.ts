@@ -1,0 +1,57 @@
+/**
+ * `npm run bench`: measures the built product on this machine, each figure beside its control from the same run, and
+ * prints one table. Exit code 1 only where something could not be measured. Words after it choose by name, as
+ * `node server/bench/main.ts webhook`.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bench } from './bench.ts';
+import type { Figure, Unmeasured } from './figure.ts';
+import { bundleSize } from './figures/bundle-size.ts';
+import { createPayment } from './figures/create-payment.ts';
+import { webhookToPage } from './figures/webhook-to-page.ts';
+import { Programs } from './programs.ts';
+import { formatTable } from './table.ts';
+
+const MEASUREMENTS = [bundleSize, webhookToPage, createPayment];
+
+const programs = new Programs();
+const folders: string[] = [];
+const bench: Bench = {
+  programs,
+  async folder() {
+    const folder = await mkdtemp(join(tmpdir(), 'lightning-pay-bench-'));
+    folders.push(folder);
+    return folder;
+  },
+};
+
+async function cleanUp(): Promise<void> {
+  await programs.stopAll();
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void cleanUp().then(() => process.exit(130)));
+}
+
+const words = process.argv.slice(2);
+const chosen = MEASUREMENTS.filter(
+  ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
+);
+const figures: (Figure | Unmeasured)[] = [];
+for (const { name, measure } of chosen) {
+  process.stderr.write(`measuring: ${name}\n`);
+  try {
+    figures.push(...(await measure(bench)));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    figures.push({ name, reason: reason.split('\n', 1)[0] ?? '' });
+    process.stderr.write(`${reason}\n`);
+  } finally {
+    await cleanUp();
+  }
+}
+console.log(formatTable(figures));
+process.exitCode = figures.some((figure) => 'reason' in figure) ? 1 : 0;
