@@ -52,7 +52,6 @@ export class Btcpay {
     const corruption = this.corruption ?? {};
     this.corruption = null;
     const invoice = await makeInvoice(request, this.#context(origin, corruption));
-    this.#ports.store.invoices.set(invoice.id, invoice);
     this.#apply(invoice, [{ type: 'InvoiceCreated' }]);
     this.#watchExpiry(invoice, EXPIRY_DELAY_MS);
     this.#sweep();

@@ -1,6 +1,6 @@
 import { newId } from './ids.ts';
 import type { InvoiceEvent } from './invoices.ts';
-import { deliveriesOf, type Store } from './store.ts';
+import { keepDelivery, type Store } from './store.ts';
 import type { StoredInvoice } from './stored-invoice.ts';
 import { type Delivery, isSubscribed, type Notice } from './webhook.ts';
 import { type QueueItem, WebhookQueue } from './webhook-queue.ts';
@@ -83,7 +83,7 @@ export class Notifier {
       webhook: () => this.#store.webhooks.get(webhookId),
       post: postWebhook,
       record: (delivery) => {
-        deliveriesOf(this.#store, webhookId).push(delivery);
+        keepDelivery(this.#store, delivery);
         this.#changed();
       },
       delayMs: () => this.faults.delayMs,

@@ -15,6 +15,9 @@ interface Snapshot {
   readonly deliveries: readonly (readonly [string, Delivery[]])[];
 }
 
+/** Per webhook; the file is written whole after each change. */
+const SAVED_DELIVERIES = 200;
+
 /** Keeps a store in one file of a folder. */
 export interface StateFile {
   /** Writes soon; several changes at once become one write. */
@@ -87,7 +90,7 @@ function serialise(store: Store): string {
     nodeInvoices: store.node.all(),
     invoices: [...store.invoices.values()],
     webhooks: [...store.webhooks.values()],
-    deliveries: [...store.deliveries],
+    deliveries: [...store.deliveries].map(([id, list]) => [id, list.slice(-SAVED_DELIVERIES)]),
   };
   return JSON.stringify(snapshot, (_, value) =>
     typeof value === 'bigint' ? { $bigint: value.toString() } : value,

@@ -15,6 +15,16 @@ export interface Store {
   readonly deliveries: Map<string, Delivery[]>;
 }
 
+/** BTCPay keeps all deliveries for 60 days; here the oldest give way, so that a long load test stays small. */
+const MOST_DELIVERIES = 10_000;
+
+/** Adds an attempted delivery. */
+export function keepDelivery(store: Store, delivery: Delivery): void {
+  const deliveries = deliveriesOf(store, delivery.webhookId);
+  deliveries.push(delivery);
+  if (deliveries.length > MOST_DELIVERIES) deliveries.shift();
+}
+
 /** The deliveries of a webhook, an empty list if nothing was attempted. */
 export function deliveriesOf(store: Store, webhookId: string): Delivery[] {
   const known = store.deliveries.get(webhookId);

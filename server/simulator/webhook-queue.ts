@@ -91,8 +91,8 @@ export class WebhookQueue {
     };
     const body = writeWebhookBody(item.notice, ids);
     const timeoutMs = Math.max(ATTEMPT_TIMEOUT_MS * timeScale, SHORTEST_TIMEOUT_MS);
-    const signal = AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)]);
-    const attempt = await post({ url: webhook.url, body, secret: webhook.secret, signal });
+    const { url, secret } = webhook;
+    const attempt = await limited(timeoutMs, stopped, (signal) => post({ url, body, secret, signal }));
     // What was in flight at a stop is not in the list of deliveries either.
     if (stopped.aborted) return null;
     record({
@@ -111,4 +111,22 @@ export class WebhookQueue {
 /** BTCPay retries 5xx, 429, 408 and no answer; nothing else. */
 function isRetried({ httpCode }: Attempt): boolean {
   return httpCode === null || httpCode >= 500 || httpCode === 429 || httpCode === 408;
+}
+
+/** Runs with a signal that aborts after `ms` or with `outer`, and leaves neither timer nor listener behind. */
+async function limited<T>(
+  ms: number,
+  outer: AbortSignal,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const inner = new AbortController();
+  const abort = () => inner.abort();
+  const timer = setTimeout(abort, ms);
+  outer.addEventListener('abort', abort);
+  try {
+    return await run(inner.signal);
+  } finally {
+    clearTimeout(timer);
+    outer.removeEventListener('abort', abort);
+  }
 }
