@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import { createApp } from './app.ts';
 import { createBtcpayGateway } from './btcpay/client.ts';
 import { toDelivery } from './btcpay/delivery.ts';
+import { guardGateway } from './btcpay/guard.ts';
 import { verifySignature } from './btcpay/webhook.ts';
 import type { Config } from './config.ts';
 import { createPaymentFeed } from './feed/payment-feed.ts';
@@ -110,12 +111,13 @@ export async function openPorts(
 
 /** Composes the server from its ports. */
 export function compose(settings: Settings, ports: Ports, timings: Timings): Composition {
-  const { ledger, gateway, alerts, counters, clock, random } = ports;
+  const { ledger, alerts, counters, clock, random } = ports;
   const { publicUrl, allowedOrigins, network, supportUrl, openAmounts, btcpay } = settings;
   const [firstCurrency, ...otherCurrencies] = settings.currencies;
   if (firstCurrency === undefined) throw new RangeError('at least one currency is needed');
 
   let stopping = false;
+  const gateway = guardGateway(ports.gateway, { counters, timings });
   const feed = createPaymentFeed(ledger);
   const streams = createPaymentStreams({
     feed,

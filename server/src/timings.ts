@@ -17,6 +17,8 @@ export interface Timings {
   readonly btcpayCreateMs: number;
   /** How long a creation without an answer may still be carried out (FACTS section 3). */
   readonly adoptionWaitMs: number;
+  /** How long BTCPay is left alone after failures in a row, before one call tries again. */
+  readonly circuitOpenMs: number;
   /** Deadline of a ledger call in answer to BTCPay's webhook. */
   readonly webhookStoreMs: number;
   /** Deadline of the ledger's answer to `/readyz`. */
@@ -47,6 +49,7 @@ export const TIMINGS: Timings = Object.freeze({
   btcpayReadMs: 3_000,
   btcpayCreateMs: 12_000,
   adoptionWaitMs: 6_000,
+  circuitOpenMs: 10_000,
   webhookStoreMs: 2_000,
   readyLedgerMs: 2_000,
   readyGatewayKeptMs: 10_000,
