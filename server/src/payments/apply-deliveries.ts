@@ -48,7 +48,8 @@ const MOST_STRANGERS = 10_000;
 export function buildInbox(deps: InboxDeps): Inbox {
   const { ledger, counters, clock, timings } = deps;
   const jobs = new Map<string, Job>();
-  const strangers = new Set<string>();
+  /** Hints of invoices that were not ours when a webhook named them; they may become ours a moment later. */
+  const strangers = new Map<string, Job['hints']>();
   let stopped = false;
 
   function enqueue(invoiceId: string, hint: { id: string; type: string } | null): void {
@@ -63,7 +64,8 @@ export function buildInbox(deps: InboxDeps): Inbox {
     if (stopped) return;
     job.timer = null;
     job.again = false;
-    const hints = job.hints;
+    const hints = [...(strangers.get(invoiceId) ?? []), ...job.hints];
+    strangers.delete(invoiceId);
     job.hints = [];
     job.running = applyHints(invoiceId, hints).then((done) => {
       job.running = null;
@@ -72,7 +74,7 @@ export function buildInbox(deps: InboxDeps): Inbox {
         job.hints.unshift(...hints);
         const waitMs = Math.min(timings.inboxRetryMs * 2 ** job.failures, timings.inboxRetryMaxMs);
         job.failures += 1;
-        job.timer = setTimeout(() => run(invoiceId, job), waitMs);
+        if (!stopped) job.timer = setTimeout(() => run(invoiceId, job), waitMs);
         return;
       }
       if (job.again) run(invoiceId, job);
@@ -87,9 +89,9 @@ export function buildInbox(deps: InboxDeps): Inbox {
       const applied = await deps.apply(invoiceId);
       if (applied.kind === 'unknown_invoice') {
         counters.add('webhook_unknown_invoice');
-        if (strangers.size >= MOST_STRANGERS) strangers.clear();
-        strangers.add(invoiceId);
         await ledger.finishDeliveries(ids, 'parked', 'unknown_invoice', clock.now());
+        if (strangers.size >= MOST_STRANGERS) strangers.clear();
+        strangers.set(invoiceId, hints);
         return true;
       }
       if (hints.some((hint) => hint.type === 'InvoiceSettled') && applied.payment.status !== 'settled') {
@@ -120,8 +122,8 @@ export function buildInbox(deps: InboxDeps): Inbox {
       if (fresh && waits) setImmediate(() => enqueue(invoiceId, { id: delivery.id, type: delivery.type }));
     },
     invoiceRecorded(invoiceId) {
-      // Only where a webhook came early: it is in the set, or its reading is under way right now.
-      if (strangers.delete(invoiceId) || jobs.has(invoiceId)) enqueue(invoiceId, null);
+      // Only where a webhook came early: its hint waits here, or its reading is under way right now.
+      if (strangers.has(invoiceId) || jobs.has(invoiceId)) enqueue(invoiceId, null);
     },
     async start() {
       for (const { id, type, invoiceId } of await ledger.pendingDeliveries())
