@@ -12,8 +12,7 @@ export function showOrder(place, { amount, currency, verdict }) {
   if (place.dataset.order === verdict.state) return;
   const title = place.querySelector('.verdict strong');
   const hint = place.querySelector('.outcome .hint');
-  const again = document.querySelector('.again');
-  if (!title || !hint || !(again instanceof HTMLElement)) return;
+  if (!title || !hint) return;
   if (verdict.state === 'paid') {
     title.textContent = 'Paid';
     hint.textContent = `${verdict.reference}. We pack your planters today.`;
@@ -22,6 +21,5 @@ export function showOrder(place, { amount, currency, verdict }) {
     title.textContent = 'On hold';
     hint.textContent = `${money(verdict.amount, verdict.currency)} came, this order is ${money(amount, currency)}. Nothing is sent until we talk: ${verdict.reference}.`;
   }
-  again.hidden = verdict.state === 'unpaid';
   place.dataset.order = verdict.state;
 }

@@ -1,0 +1,132 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type DemoRun, runDemo } from './demo-run.ts';
+import { readCode } from './read-code.ts';
+import { ShopPage } from './shop-page.ts';
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'lightning-pay-demo-'));
+const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
+const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 3,
+  isMobile: true,
+  hasTouch: true,
+};
+
+let browser: Browser;
+const runs: DemoRun[] = [];
+
+beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+});
+
+afterAll(() => browser.close());
+
+afterEach(async () => {
+  await Promise.all(runs.splice(0).map((run) => run.stop()));
+});
+
+async function startDemo(dataDir: string): Promise<DemoRun> {
+  const run = await runDemo(dataDir);
+  runs.push(run);
+  return run;
+}
+
+describe('a customer at the example shop', () => {
+  it.each<[string, BrowserContextOptions]>([
+    ['on a desktop', DESKTOP],
+    ['on a desktop in the dark', { ...DESKTOP, colorScheme: 'dark' }],
+    ['on a phone', PHONE],
+    ['on a phone in the dark', { ...PHONE, colorScheme: 'dark' }],
+  ])('presses, scans and sees Paid, %s', { timeout: 60_000 }, async (_where, options) => {
+    const demo = await startDemo(newFolder());
+    const context = await browser.newContext(options);
+    const shop = await ShopPage.open(context, demo.url);
+
+    const { reference, bolt11 } = await shop.press();
+    const read = readCode(await shop.page.screenshot());
+    expect(Object.values(read)).toEqual(Object.keys(read).map(() => bolt11.toUpperCase()));
+
+    await shop.pay();
+    await expect
+      .poll(() => shop.newestRow())
+      .toEqual({
+        status: 'settled',
+        reference,
+        events: ['created', 'invoice_added', 'received', 'settled'],
+      });
+    await shop.page.keyboard.press('Escape');
+    await expect.poll(() => shop.order).toBe('paid');
+
+    const { score, total } = await shop.layoutShift();
+    expect(score).toBe(0);
+    // A text at the right edge that gets longer begins further left, which Chromium counts: a hundred-thousandth.
+    expect(total).toBeLessThan(0.0001);
+    expect(shop.faults).toEqual([]);
+    expect(shop.loads).toBe(1);
+    await context.close();
+  });
+
+  it('sees no order paid because a script of the page says so', { timeout: 60_000 }, async () => {
+    const demo = await startDemo(newFolder());
+    const context = await browser.newContext(DESKTOP);
+    const shop = await ShopPage.open(context, demo.url);
+    await shop.page
+      .locator('lightning-pay')
+      .dispatchEvent('lp-settled', { detail: { payment: { status: 'settled' } } });
+    await shop.hearBackend();
+    expect(await shop.order).toBe('unpaid');
+    await context.close();
+  });
+
+  it('is not sent the goods for a smaller amount that the page was edited to', {
+    timeout: 60_000,
+  }, async () => {
+    const demo = await startDemo(newFolder());
+    const context = await browser.newContext(DESKTOP);
+    const shop = await ShopPage.open(context, demo.url);
+    await shop.page.locator('lightning-pay').evaluate((tag) => tag.setAttribute('amount', '20'));
+    await shop.press();
+    await shop.pay();
+    await shop.page.keyboard.press('Escape');
+    await expect.poll(() => shop.order).toBe('mismatch');
+    await context.close();
+  });
+});
+
+describe('the demo', () => {
+  it('keeps a payment over a stop and over a kill of the server', { timeout: 120_000 }, async () => {
+    const dataDir = newFolder();
+    const context = await browser.newContext(DESKTOP);
+    const first = await startDemo(dataDir);
+    const customer = await ShopPage.open(context, first.url);
+    const { reference } = await customer.press();
+    await customer.pay();
+    await customer.page.close();
+    const settled = {
+      status: 'settled',
+      reference,
+      events: ['created', 'invoice_added', 'received', 'settled'],
+    };
+
+    expect(await first.stop()).toBe(0);
+    const second = await startDemo(dataDir);
+    const owner = await ShopPage.open(context, second.url);
+    await expect.poll(() => owner.newestRow()).toEqual(settled);
+    await owner.page.close();
+
+    process.kill(second.pids.get('server') ?? 0, 'SIGKILL');
+    expect(await second.exitCode).toBe(1);
+    expect(second.errors()).toContain('The server ended (SIGKILL).');
+    const third = await startDemo(dataDir);
+    const again = await ShopPage.open(context, third.url);
+    await expect.poll(() => again.newestRow()).toEqual(settled);
+    await context.close();
+  });
+});
