@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DemoRun, runDemo } from './demo-run.ts';
 import { readCode } from './read-code.ts';
 import { ShopPage } from './shop-page.ts';
@@ -17,7 +17,6 @@ const PHONE: BrowserContextOptions = {
 };
 
 let browser: Browser;
-const runs: DemoRun[] = [];
 
 beforeAll(async () => {
   browser = await chromium.launch({
@@ -28,24 +27,21 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
-afterEach(async () => {
-  await Promise.all(runs.splice(0).map((run) => run.stop()));
-});
-
-async function startDemo(dataDir: string): Promise<DemoRun> {
-  const run = await runDemo(dataDir);
-  runs.push(run);
-  return run;
-}
-
 describe('a customer at the example shop', () => {
+  let demo: DemoRun;
+
+  beforeAll(async () => {
+    demo = await runDemo(newFolder());
+  }, 60_000);
+
+  afterAll(() => demo.stop());
+
   it.each<[string, BrowserContextOptions]>([
     ['on a desktop', DESKTOP],
     ['on a desktop in the dark', { ...DESKTOP, colorScheme: 'dark' }],
     ['on a phone', PHONE],
     ['on a phone in the dark', { ...PHONE, colorScheme: 'dark' }],
   ])('presses, scans and sees Paid, %s', { timeout: 60_000 }, async (_where, options) => {
-    const demo = await startDemo(newFolder());
     const context = await browser.newContext(options);
     const shop = await ShopPage.open(context, demo.url);
 
@@ -74,7 +70,6 @@ describe('a customer at the example shop', () => {
   });
 
   it('sees no order paid because a script of the page says so', { timeout: 60_000 }, async () => {
-    const demo = await startDemo(newFolder());
     const context = await browser.newContext(DESKTOP);
     const shop = await ShopPage.open(context, demo.url);
     await shop.page
@@ -88,7 +83,6 @@ describe('a customer at the example shop', () => {
   it('is not sent the goods for a smaller amount that the page was edited to', {
     timeout: 60_000,
   }, async () => {
-    const demo = await startDemo(newFolder());
     const context = await browser.newContext(DESKTOP);
     const shop = await ShopPage.open(context, demo.url);
     await shop.page.locator('lightning-pay').evaluate((tag) => tag.setAttribute('amount', '20'));
@@ -101,10 +95,20 @@ describe('a customer at the example shop', () => {
 });
 
 describe('the demo', () => {
+  const dataDir = newFolder();
+  const runs: DemoRun[] = [];
+
+  afterAll(() => Promise.all(runs.map((run) => run.stop())));
+
+  const start = async () => {
+    const run = await runDemo(dataDir);
+    runs.push(run);
+    return run;
+  };
+
   it('keeps a payment over a stop and over a kill of the server', { timeout: 120_000 }, async () => {
-    const dataDir = newFolder();
     const context = await browser.newContext(DESKTOP);
-    const first = await startDemo(dataDir);
+    const first = await start();
     const customer = await ShopPage.open(context, first.url);
     const { reference } = await customer.press();
     await customer.pay();
@@ -116,7 +120,7 @@ describe('the demo', () => {
     };
 
     expect(await first.stop()).toBe(0);
-    const second = await startDemo(dataDir);
+    const second = await start();
     const owner = await ShopPage.open(context, second.url);
     await expect.poll(() => owner.newestRow()).toEqual(settled);
     await owner.page.close();
@@ -124,7 +128,7 @@ describe('the demo', () => {
     process.kill(second.pids.get('server') ?? 0, 'SIGKILL');
     expect(await second.exitCode).toBe(1);
     expect(second.errors()).toContain('The server ended (SIGKILL).');
-    const third = await startDemo(dataDir);
+    const third = await start();
     const again = await ShopPage.open(context, third.url);
     await expect.poll(() => again.newestRow()).toEqual(settled);
     await context.close();
