@@ -17,10 +17,13 @@ import { logAlerts, logCounters } from './monitoring/alerts.ts';
 import type { Logger } from './monitoring/logger.ts';
 import { logRequests } from './monitoring/request-log.ts';
 import { buildInbox } from './payments/apply-deliveries.ts';
-import { buildApplyInvoiceState } from './payments/apply-invoice-state.ts';
+import { buildApplyInvoiceState, buildApplyReading } from './payments/apply-invoice-state.ts';
 import { buildCreatePayment } from './payments/create-payment.ts';
+import { buildMintInvoice } from './payments/mint-invoice.ts';
 import type { Alerts, Clock, Counters, Gateway, Ledger, Random } from './payments/ports.ts';
-import type { Timings } from './timings.ts';
+import { buildReconcilePayments } from './payments/reconcile-payments.ts';
+import { buildRenewPayment } from './payments/renew-payment.ts';
+import { type Repetition, repeat, type Timings } from './timings.ts';
 import { createClientSecrets } from './tokens/client-secret.ts';
 import { createMerchantKeys } from './tokens/merchant-keys.ts';
 
@@ -128,18 +131,21 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
   });
   const apply = buildApplyInvoiceState({ ledger, gateway, feed, alerts, counters, clock });
   const inbox = buildInbox({ ledger, apply, alerts, counters, clock, timings });
-  const createPayment = buildCreatePayment({
+  const mintInvoice = buildMintInvoice({
     ledger,
     gateway,
     feed,
     alerts,
     clock,
-    random,
     network,
     storeId: btcpay.storeId,
     timings,
     onInvoiceRecorded: inbox.invoiceRecorded,
   });
+  const createPayment = buildCreatePayment({ ledger, mintInvoice, clock, random, network, timings });
+  const renewPayment = buildRenewPayment({ ledger, apply, mintInvoice, clock, timings });
+  const applyReading = buildApplyReading({ ledger, feed, alerts, counters, clock });
+  const reconcile = buildReconcilePayments({ ledger, gateway, applyReading, counters, clock, timings });
   const app = createApp({
     settings: {
       publicUrl,
@@ -150,6 +156,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
       merchantApi: settings.merchantApiKeys.length + settings.merchantReadKeys.length > 0,
     },
     createPayment,
+    renewPayment,
     ledger,
     feed,
     streams,
@@ -168,21 +175,23 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     timings,
   });
 
-  let refreshing: ReturnType<typeof setInterval> | undefined;
+  const repetitions: Repetition[] = [];
   return {
     app,
     async start() {
       await inbox.start();
-      refreshing = setInterval(() => {
-        feed.refresh().catch(() => counters.add('feed_refresh_failed'));
-      }, timings.feedRefreshMs);
+      const failed = (name: string) => () => counters.add(name);
+      repetitions.push(
+        repeat(timings.feedRefreshMs, feed.refresh, failed('feed_refresh_failed')),
+        repeat(timings.sweepMs, reconcile, failed('sweep_failed')),
+      );
     },
     drain() {
       stopping = true;
       streams.closeAll();
     },
     async stop() {
-      clearInterval(refreshing);
+      await Promise.all(repetitions.map((repetition) => repetition.stop()));
       await inbox.stop();
       await ledger.close();
     },

@@ -13,6 +13,8 @@ export interface Timings {
   readonly feedRefreshMs: number;
   /** Deadline of a read at BTCPay. */
   readonly btcpayReadMs: number;
+  /** Deadline of a list of up to 1,000 invoices at BTCPay. */
+  readonly btcpayListMs: number;
   /** Deadline of a creation at BTCPay, which may take 10 s by itself. */
   readonly btcpayCreateMs: number;
   /** How long a creation without an answer may still be carried out (FACTS section 3). */
@@ -25,6 +27,16 @@ export interface Timings {
   readonly readyLedgerMs: number;
   /** How long what `/readyz` knows of BTCPay stays good: probes must not become load. */
   readonly readyGatewayKeptMs: number;
+  /** How often the sweep looks for invoices whose time has come. */
+  readonly sweepMs: number;
+  /** How often an invoice that can be paid is looked at. */
+  readonly checkUnpaidMs: number;
+  /** When it is looked at after BTCPay's expiration: BTCPay says Expired about a second later. */
+  readonly checkAtExpiryMs: number;
+  /** How often it is looked at from then on, by its age since the expiration. */
+  readonly checkExpired: readonly { readonly untilMs: number; readonly everyMs: number }[];
+  /** How long a look may take before another process may take it up. */
+  readonly checkLeaseMs: number;
   /** Wait before an application of a webhook that failed is tried again; doubles up to `inboxRetryMaxMs`. */
   readonly inboxRetryMs: number;
   readonly inboxRetryMaxMs: number;
@@ -38,6 +50,8 @@ export interface Timings {
   readonly expiryMarginMs: number;
 }
 
+const HOUR_MS = 3_600_000;
+
 /** The timings of production. */
 export const TIMINGS: Timings = Object.freeze({
   streamHeartbeatMs: 15_000,
@@ -47,12 +61,23 @@ export const TIMINGS: Timings = Object.freeze({
   shutdownRetryMaxMs: 15_000,
   feedRefreshMs: 15_000,
   btcpayReadMs: 3_000,
+  btcpayListMs: 10_000,
   btcpayCreateMs: 12_000,
   adoptionWaitMs: 6_000,
   circuitOpenMs: 10_000,
   webhookStoreMs: 2_000,
   readyLedgerMs: 2_000,
   readyGatewayKeptMs: 10_000,
+  sweepMs: 10_000,
+  checkUnpaidMs: 20_000,
+  checkAtExpiryMs: 2_000,
+  checkExpired: [
+    { untilMs: HOUR_MS, everyMs: 100_000 },
+    { untilMs: 6 * HOUR_MS, everyMs: 10 * 60_000 },
+    { untilMs: 24 * HOUR_MS, everyMs: 30 * 60_000 },
+    { untilMs: 7 * 24 * HOUR_MS, everyMs: 3 * HOUR_MS },
+  ],
+  checkLeaseMs: 60_000,
   inboxRetryMs: 500,
   inboxRetryMaxMs: 60_000,
   idempotencyKeptMs: 24 * 3_600_000,
@@ -60,3 +85,35 @@ export const TIMINGS: Timings = Object.freeze({
   shutdownSweepMs: 50,
   expiryMarginMs: 60_000,
 });
+
+/** Work that is done again and again. */
+export interface Repetition {
+  /** Ends it, and waits for the run that is under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Does work at intervals; a run that takes longer is not overtaken by the next.
+ *
+ * @param onFailure Hears of a run that failed; the next one comes all the same.
+ */
+export function repeat(
+  intervalMs: number,
+  work: () => Promise<void>,
+  onFailure: (error: unknown) => void,
+): Repetition {
+  let running: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    running ??= work()
+      .catch(onFailure)
+      .finally(() => {
+        running = null;
+      });
+  }, intervalMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

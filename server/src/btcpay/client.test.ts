@@ -37,7 +37,7 @@ function gateway(url: string, change: Partial<BtcpayGatewayOptions> = {}): Gatew
     apiKeys: ['first-key'],
     storeId: STORE,
     ttlMinutes: 60,
-    timings: { btcpayCreateMs: 5_000, btcpayReadMs: 5_000 },
+    timings: { btcpayCreateMs: 5_000, btcpayReadMs: 5_000, btcpayListMs: 1_000 },
     fetch,
     ...change,
   });
@@ -59,7 +59,7 @@ const withoutMethods: Script = ({ url }, reply) => {
   if (!url.endsWith('/payment-methods')) reply(200, WITHOUT_METHODS);
 };
 
-const scaled = { timings: { btcpayCreateMs: 100, btcpayReadMs: 100 } };
+const scaled = { timings: { btcpayCreateMs: 100, btcpayReadMs: 100, btcpayListMs: 1_000 } };
 
 const seen = (server: ScriptedServer) => server.requests.map(({ method, url }) => `${method} ${url}`);
 

@@ -5,17 +5,25 @@ import type { Gateway, InvoiceOrder } from '../payments/ports.ts';
 import type { Timings } from '../timings.ts';
 import { parseAnswer } from './answer.ts';
 import { callGreenfield, type GreenfieldOptions, type GreenfieldOutcome } from './greenfield.ts';
-import { toReading } from './reading.ts';
+import { toNodeReading, toReading } from './reading.ts';
 import {
   apiKeySchema,
   type BtcpayInvoice,
   createdSchema,
   invoiceSchema,
   invoicesSchema,
+  nodeInvoiceSchema,
   paymentMethodsSchema,
+  unreadInvoicesSchema,
 } from './schema.ts';
 
 const INVOICE_ID = /^[\w-]{1,100}$/;
+
+const PAYMENT_HASH = /^[0-9a-f]{64}$/;
+
+/** Invoices that one list asks for, and the most bytes that so many take. */
+const PAGE = 1_000;
+const MAX_PAGE_BYTES = 16 * 1024 * 1024;
 
 /** More invoices than one payment ever has. */
 const LIST_LIMIT = 100;
@@ -25,7 +33,7 @@ export interface BtcpayGatewayOptions extends GreenfieldOptions {
   readonly storeId: string;
   /** Minutes that a page shows an invoice; BTCPay gets one more (DESIGN section 4, `expiresAt`). */
   readonly ttlMinutes: number;
-  readonly timings: Pick<Timings, 'btcpayCreateMs' | 'btcpayReadMs'>;
+  readonly timings: Pick<Timings, 'btcpayCreateMs' | 'btcpayReadMs' | 'btcpayListMs'>;
 }
 
 /**
@@ -38,8 +46,13 @@ export interface BtcpayGatewayOptions extends GreenfieldOptions {
 export function createBtcpayGateway(options: BtcpayGatewayOptions): Gateway {
   const store = `/stores/${encodeURIComponent(options.storeId)}`;
 
-  function get(path: string, signal: AbortSignal): Promise<GreenfieldOutcome> {
-    return callGreenfield(options, { method: 'GET', path, signal });
+  function get(path: string, signal: AbortSignal, maxBytes?: number): Promise<GreenfieldOutcome> {
+    return callGreenfield(options, {
+      method: 'GET',
+      path,
+      signal,
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+    });
   }
 
   /** Before 2.4.1 BTCPay leaves `includePaymentMethods` unheard and the methods empty. */
@@ -92,11 +105,46 @@ export function createBtcpayGateway(options: BtcpayGatewayOptions): Gateway {
       return Promise.all(invoices.map((invoice) => complete(invoice, signal)));
     },
 
+    async listUnpaid(fromMs, toMs) {
+      const query = new URLSearchParams([
+        ['startDate', String(Math.floor(fromMs / 1_000))],
+        ['endDate', String(Math.ceil(toMs / 1_000))],
+        ['status', 'New'],
+        ['status', 'Processing'],
+        ['take', String(PAGE)],
+        ['includePaymentMethods', 'true'],
+      ]);
+      const signal = AbortSignal.timeout(options.timings.btcpayListMs);
+      const answer = await get(`${store}/invoices?${query}`, signal, MAX_PAGE_BYTES);
+      const invoices = parseAnswer(answer, unreadInvoicesSchema, 'store');
+      return { readings: invoices.flatMap(readWhole), full: invoices.length >= PAGE };
+    },
+
+    async readNode(paymentHash) {
+      if (!PAYMENT_HASH.test(paymentHash)) return null;
+      const signal = AbortSignal.timeout(options.timings.btcpayReadMs);
+      const outcome = await get(`${store}/lightning/BTC/invoices/${paymentHash}`, signal);
+      // Unknown to the node, or the key lacks `canviewlightninginvoice`.
+      if (outcome.kind === 'answer' && (outcome.status === 403 || outcome.status === 404)) return null;
+      return toNodeReading(parseAnswer(outcome, nodeInvoiceSchema, 'store'));
+    },
+
     async check() {
       const signal = AbortSignal.timeout(options.timings.btcpayReadMs);
       parseAnswer(await get('/api-keys/current', signal), apiKeySchema, 'store');
     },
   };
+}
+
+/** An invoice of a list, or nothing where it cannot be read or its methods are missing: it is then read by itself. */
+function readWhole(json: unknown): InvoiceReading[] {
+  const parsed = invoiceSchema.safeParse(json);
+  if (!parsed.success || parsed.data.paymentMethods.length === 0) return [];
+  try {
+    return [toReading(parsed.data, parsed.data.paymentMethods)];
+  } catch {
+    return [];
+  }
 }
 
 function creationBody(order: InvoiceOrder, ttlMinutes: number): unknown {

@@ -16,6 +16,8 @@ export interface GreenfieldCall {
   readonly body?: unknown;
   /** Ends the call, the reading of the answer included. */
   readonly signal: AbortSignal;
+  /** Largest answer that is read. Default 1 MiB. */
+  readonly maxBytes?: number;
 }
 
 /** What came of a call. */
@@ -23,7 +25,7 @@ export type GreenfieldOutcome =
   | {
       readonly kind: 'answer';
       readonly status: number;
-      /** Parsed JSON; undefined when the body is empty, is not JSON or is over 1 MiB. */
+      /** Parsed JSON; undefined when the body is empty, is not JSON or is too large. */
       readonly json: unknown;
     }
   /** BTCPay surely did not see the request. */
@@ -60,7 +62,7 @@ export async function callGreenfield(
 
 async function callOnce(
   options: GreenfieldOptions,
-  { method, path, body, signal }: GreenfieldCall,
+  { method, path, body, signal, maxBytes = MAX_ANSWER_BYTES }: GreenfieldCall,
   apiKey: string,
 ): Promise<GreenfieldOutcome> {
   try {
@@ -75,20 +77,20 @@ async function callOnce(
       redirect: 'manual',
       signal,
     });
-    return { kind: 'answer', status: response.status, json: parseJson(await readText(response)) };
+    return { kind: 'answer', status: response.status, json: parseJson(await readText(response, maxBytes)) };
   } catch (cause) {
     return { kind: wasSent(cause) ? 'no_answer' : 'not_sent', cause };
   }
 }
 
 /** @returns The body as text, empty when it is over the limit. */
-async function readText(response: Response): Promise<string> {
+async function readText(response: Response, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body ?? []) {
     length += chunk.byteLength;
     // Leaving the loop cancels the stream, and with it the connection.
-    if (length > MAX_ANSWER_BYTES) return '';
+    if (length > maxBytes) return '';
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

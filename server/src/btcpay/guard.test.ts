@@ -12,6 +12,8 @@ function setUp(changes: Partial<Gateway>) {
     createInvoice: vi.fn(async () => 'unknown' as const),
     readInvoice: vi.fn(down),
     findInvoices: vi.fn(async () => []),
+    listUnpaid: vi.fn(async () => ({ readings: [], full: false })),
+    readNode: vi.fn(async () => null),
     check: vi.fn(async () => {}),
     ...changes,
   };

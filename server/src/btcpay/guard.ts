@@ -36,6 +36,8 @@ export function guardGateway(gateway: Gateway, options: GuardOptions): Gateway {
     createInvoice: (order) => creation(() => gateway.createInvoice(order)),
     readInvoice: (invoiceId) => reading(() => gateway.readInvoice(invoiceId)),
     findInvoices: (reference) => reading(() => gateway.findInvoices(reference)),
+    listUnpaid: (fromMs, toMs) => reading(() => gateway.listUnpaid(fromMs, toMs)),
+    readNode: (paymentHash) => reading(() => gateway.readNode(paymentHash)),
     // Asked by probes and when something is wrong: it must see for itself.
     check: () => gateway.check(),
   };

@@ -1,8 +1,13 @@
 import { PaymentError } from '../payments/errors.ts';
-import type { InvoiceReading, ReceivedPayment } from '../payments/invoice.ts';
+import type { InvoiceReading, NodeReading, ReceivedPayment } from '../payments/invoice.ts';
 import { decimalToUnits } from '../payments/money.ts';
 import { decodeBolt11 } from './bolt11.ts';
-import { type BtcpayInvoice, type BtcpayPaymentMethod, ownerSchema } from './schema.ts';
+import {
+  type BtcpayInvoice,
+  type BtcpayNodeInvoice,
+  type BtcpayPaymentMethod,
+  ownerSchema,
+} from './schema.ts';
 
 /** Decimals of a bitcoin down to a millisatoshi. */
 const MSAT_DECIMALS = 11;
@@ -26,6 +31,21 @@ export function toReading(invoice: BtcpayInvoice, methods: readonly BtcpayPaymen
     createdAtMs: invoice.createdTime * 1_000,
     expirationMs: invoice.expirationTime * 1_000,
     owner: readOwner(invoice.metadata),
+  };
+}
+
+/**
+ * Puts the node's own view of a BOLT11 into the domain's words.
+ *
+ * @throws PaymentError `gateway_bad_answer` for an amount that cannot be read.
+ */
+export function toNodeReading(invoice: BtcpayNodeInvoice): NodeReading {
+  const { paymentHash, status, amountReceived, paidAt } = invoice;
+  return {
+    paymentHash,
+    isPaid: status === 'Paid',
+    receivedMsat: toUnits(amountReceived ?? '0', 0),
+    paidAtMs: paidAt === null || paidAt === undefined ? null : paidAt * 1_000,
   };
 }
 
@@ -60,8 +80,12 @@ function readOwner(metadata: unknown): InvoiceReading['owner'] {
 }
 
 function toMsat(bitcoins: string): bigint {
+  return toUnits(bitcoins, MSAT_DECIMALS);
+}
+
+function toUnits(decimal: string, decimals: number): bigint {
   try {
-    return decimalToUnits(bitcoins, MSAT_DECIMALS);
+    return decimalToUnits(decimal, decimals);
   } catch (cause) {
     throw new PaymentError('gateway_bad_answer', { cause });
   }

@@ -59,6 +59,18 @@ export type BtcpayInvoice = z.output<typeof invoiceSchema>;
 /** Answer of the list of invoices, newest first. */
 export const invoicesSchema = z.array(invoiceSchema);
 
+/** The same list where one bad invoice must not hide the others: each is read by itself. */
+export const unreadInvoicesSchema = z.array(z.unknown());
+
+/** The node's own view of a BOLT11; amounts are millisatoshis, times Unix seconds. */
+export const nodeInvoiceSchema = z.object({
+  paymentHash: z.string().regex(/^[0-9a-f]{64}$/),
+  status: z.enum(['Unpaid', 'Paid', 'Expired']),
+  amountReceived: z.string().nullish(),
+  paidAt: unixSeconds.nullish(),
+});
+export type BtcpayNodeInvoice = z.output<typeof nodeInvoiceSchema>;
+
 /** Answer of a creation, as far as it is used: the invoice is read back. */
 export const createdSchema = z.object({ id });
 

@@ -3,6 +3,7 @@ import type { CreatePayment } from '../payments/create-payment.ts';
 import type { Network } from '../payments/invoice.ts';
 import type { ClientSecrets, Clock, Counters, Feed, Ledger, MerchantAccess } from '../payments/ports.ts';
 import type { PricePolicy } from '../payments/price-policy.ts';
+import type { RenewPayment } from '../payments/renew-payment.ts';
 import type { Timings } from '../timings.ts';
 import type { PaymentStreams } from './payment-streams.ts';
 import type { WidgetFiles } from './widget-files.ts';
@@ -50,6 +51,7 @@ export interface AppDeps {
     readonly merchantApi: boolean;
   };
   readonly createPayment: CreatePayment;
+  readonly renewPayment: RenewPayment;
   readonly ledger: Pick<Ledger, 'getPayment' | 'listPayments' | 'getHistory'>;
   readonly feed: Feed;
   readonly streams: PaymentStreams;

@@ -30,7 +30,7 @@ export function toWire(payment: Payment, nowMs: number): WirePayment {
             amountSats: Number(wholeSats(invoice.dueMsat)),
             rate: invoice.rate,
             expiresAt: iso(invoice.expiresAtMs),
-            expiresInSeconds: Math.max(0, Math.floor((invoice.expiresAtMs - nowMs) / 1_000)),
+            expiresInSeconds: Math.max(0, Math.floor((invoice.deadlineMs - nowMs) / 1_000)),
           },
     orderId: payment.orderId,
     description: payment.description,

@@ -13,7 +13,10 @@ import { toWire } from './payment-view.ts';
 /** Largest body of a JSON request, bytes. */
 const MOST_BODY_BYTES = 16 * 1024;
 
-type PaymentsDeps = Pick<AppDeps, 'settings' | 'createPayment' | 'ledger' | 'secrets' | 'clock'>;
+type PaymentsDeps = Pick<
+  AppDeps,
+  'settings' | 'createPayment' | 'renewPayment' | 'ledger' | 'secrets' | 'clock'
+>;
 
 /** Routes that create and read payments. */
 export function paymentRoutes(deps: PaymentsDeps): Hono<HttpEnv> {
@@ -54,6 +57,12 @@ export function paymentRoutes(deps: PaymentsDeps): Hono<HttpEnv> {
     const payment = await authorizedPayment(deps, c.req.param('id'), c.req.header('authorization'));
     c.header('Cache-Control', 'no-store');
     return c.json(toWire(payment, deps.clock.now()));
+  });
+
+  app.post('/:id/renew', async (c) => {
+    const payment = await authorizedPayment(deps, c.req.param('id'), c.req.header('authorization'));
+    c.header('Cache-Control', 'no-store');
+    return c.json(toWire(await deps.renewPayment(payment), deps.clock.now()));
   });
   return app;
 }

@@ -2,16 +2,26 @@ import type { Change, LedgerEvent, OutboxEvent } from '../payments/change.ts';
 import { PaymentError } from '../payments/errors.ts';
 import type { Invoice } from '../payments/invoice.ts';
 import type { Payment } from '../payments/payment.ts';
-import type { Ledger, PaymentHistory, PendingDelivery, RecordOutcome } from '../payments/ports.ts';
+import type {
+  ClaimOutcome,
+  DueInvoice,
+  Ledger,
+  PaymentHistory,
+  PendingDelivery,
+  RecordOutcome,
+} from '../payments/ports.ts';
 import { eventId } from './event-id.ts';
 
 /** The names of the SQL functions, one a write or read. */
 export type LedgerFunction =
   | 'lp_record_payment'
+  | 'lp_claim_renewal'
   | 'lp_release_creation'
   | 'lp_save_change'
   | 'lp_get_payment'
   | 'lp_find_by_invoice'
+  | 'lp_claim_due_invoices'
+  | 'lp_schedule_checks'
   | 'lp_changed_since'
   | 'lp_list_payments'
   | 'lp_get_history'
@@ -69,12 +79,21 @@ export function createLedger(connection: LedgerConnection): Ledger {
       });
       return row.payment === undefined ? row : { ...row, payment: toPayment(row.payment) };
     },
+    async claimRenewal(paymentId, version, nowMs, claimedUntilMs) {
+      const row = await call<ClaimRow>('lp_claim_renewal', { paymentId, version, nowMs, claimedUntilMs });
+      return row.payment === undefined ? row : { ...row, payment: toPayment(row.payment) };
+    },
     async releaseCreation(paymentId, untilMs) {
       await call('lp_release_creation', { paymentId, untilMs });
     },
     saveChange: (change) => payment('lp_save_change', fromChange(change)),
     getPayment: (id) => payment('lp_get_payment', { id }),
     findByInvoice: (invoiceId) => payment('lp_find_by_invoice', { invoiceId }),
+    claimDueInvoices: (nowMs, leaseUntilMs, limit) =>
+      call<DueInvoice[]>('lp_claim_due_invoices', { nowMs, leaseUntilMs, limit }),
+    async scheduleChecks(checks) {
+      if (checks.length > 0) await call('lp_schedule_checks', { checks });
+    },
     changedSince: (versions) => payments('lp_changed_since', { versions: Object.fromEntries(versions) }),
     listPayments: (query) => payments('lp_list_payments', query),
     async getHistory(id) {
@@ -105,6 +124,7 @@ type WithRow<T> = T extends { payment: Payment }
   ? Omit<T, 'payment'> & { payment: PaymentRow }
   : T & { payment?: undefined };
 type RecordRow = WithRow<RecordOutcome>;
+type ClaimRow = WithRow<ClaimOutcome>;
 
 function toPayment({ amountMinor, currency, paidMsat, invoices, ...rest }: PaymentRow): Payment {
   return {
@@ -138,12 +158,13 @@ function fromInvoice(invoice: Invoice): InvoiceRow {
   };
 }
 
-function fromChange({ expectedVersion, payment, invoice, events, outbox }: Change): object {
+function fromChange({ expectedVersion, payment, invoice, firstCheckMs, events, outbox }: Change): object {
   const withId = (event: OutboxEvent) => ({ ...event, id: eventId(payment.id, event.type, event.cause) });
   return {
     expectedVersion,
     payment: fromPayment(payment),
     invoice: fromInvoice(invoice),
+    firstCheckMs,
     events: events satisfies readonly LedgerEvent[],
     outbox: outbox.map(withId),
   };

@@ -12,6 +12,7 @@ const wanted = (price: Money = { minor: 5_000n, currency: 'USD' }, nowMs = START
   order: { paymentId: 'pay_1', attempt: 1, price },
   network: 'regtest',
   storeId: 'store1',
+  madeAtMs: START_MS,
   nowMs,
   expiryMarginMs: MARGIN_MS,
 });
@@ -47,8 +48,21 @@ describe('acceptInvoice', () => {
       rate: '64392.23',
       expirationMs: START_MS + 61 * 60_000,
       expiresAtMs: START_MS + 60 * 60_000,
+      deadlineMs: START_MS + 60 * 60_000,
       createdAtMs: START_MS,
     });
+  });
+
+  it.each([-600_000, 600_000])('counts down by our clock where BTCPay is %i ms off', (offMs) => {
+    const request = { ...aDestination().request, expiresAtMs: START_MS + offMs + 61 * 60_000 };
+    const reading = aReading({
+      createdAtMs: START_MS + offMs,
+      expirationMs: START_MS + offMs + 61 * 60_000,
+      lightning: aDestination({ request }),
+    });
+    const accepted = acceptInvoice(reading, wanted());
+    expect(accepted.deadlineMs).toBe(START_MS + 60 * 60_000);
+    expect(accepted.expiresAtMs).toBe(START_MS + offMs + 60 * 60_000);
   });
 
   it.each<[string, Partial<InvoiceReading>, string]>([

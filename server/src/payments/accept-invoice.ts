@@ -11,6 +11,8 @@ export interface Acceptance {
   readonly order: Pick<InvoiceOrder, 'paymentId' | 'attempt' | 'price'>;
   readonly network: Network;
   readonly storeId: string;
+  /** A moment by our clock at which the invoice was there at the latest; countdowns run from it. */
+  readonly madeAtMs: number;
   readonly nowMs: number;
   /** `timings.expiryMarginMs`. */
   readonly expiryMarginMs: number;
@@ -42,7 +44,8 @@ export function acceptInvoice(reading: InvoiceReading, wanted: Acceptance): Invo
     rate: lightning.rate,
     expirationMs: reading.expirationMs,
     expiresAtMs: lightning.request.expiresAtMs - wanted.expiryMarginMs,
-    createdAtMs: wanted.nowMs,
+    deadlineMs: deadline(reading, lightning, wanted),
+    createdAtMs: reading.createdAtMs,
   };
 }
 
@@ -66,8 +69,9 @@ export function lightningFault(
 function findFault(
   reading: InvoiceReading,
   lightning: NonNullable<InvoiceReading['lightning']>,
-  { order, network, storeId, nowMs, expiryMarginMs }: Acceptance,
+  wanted: Acceptance,
 ): string | null {
+  const { order, network, storeId, nowMs } = wanted;
   if (reading.storeId !== storeId) return 'of another store';
   if (reading.owner?.paymentId !== order.paymentId || reading.owner.attempt !== order.attempt)
     return 'of another payment';
@@ -79,8 +83,17 @@ function findFault(
   if (due !== null) return due;
   if (lightning.dueMsat !== lightning.amountMsat)
     return `${lightning.dueMsat} msat are due of ${lightning.amountMsat}`;
-  if (lightning.request.expiresAtMs - expiryMarginMs <= nowMs) return 'BOLT11 ends too soon';
+  if (deadline(reading, lightning, wanted) <= nowMs) return 'BOLT11 ends too soon';
   return null;
+}
+
+/** How long the BOLT11 lives is known from BTCPay's own times alone, so its clock may differ from ours. */
+function deadline(
+  reading: InvoiceReading,
+  lightning: NonNullable<InvoiceReading['lightning']>,
+  { madeAtMs, expiryMarginMs }: Acceptance,
+): number {
+  return madeAtMs + (lightning.request.expiresAtMs - reading.createdAtMs) - expiryMarginMs;
 }
 
 function sameAmount(reading: InvoiceReading, { price }: Pick<InvoiceOrder, 'price'>): boolean {

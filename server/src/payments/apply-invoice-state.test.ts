@@ -30,6 +30,7 @@ async function setUp() {
     order: { paymentId: payment.id, attempt: 1, price: payment.price },
     network: 'regtest',
     storeId: 'store1',
+    madeAtMs: clock.now(),
     nowMs: clock.now(),
     expiryMarginMs: 60_000,
   });

@@ -22,6 +22,9 @@ export type Applied =
 /** Reads one invoice at BTCPay and records what is new. Repeating it is a no-op. */
 export type ApplyInvoiceState = (invoiceId: string) => Promise<Applied>;
 
+/** Records what is new in a reading that somebody already has. */
+export type ApplyReading = (reading: InvoiceReading) => Promise<Applied>;
+
 /** Tries when other writers are faster: each conflict means that somebody else recorded something. */
 const MOST_CONFLICTS = 10;
 
@@ -40,7 +43,19 @@ export function buildApplyInvoiceState(deps: ApplyInvoiceStateDeps): ApplyInvoic
   };
 }
 
-async function store(deps: ApplyInvoiceStateDeps, known: Payment, reading: InvoiceReading): Promise<Applied> {
+/** Builds the second half of that path, for whoever read many invoices at once. Throws PaymentError `ledger_unavailable`. */
+export function buildApplyReading(deps: Omit<ApplyInvoiceStateDeps, 'gateway'>): ApplyReading {
+  return async (reading) => {
+    const known = await deps.ledger.findByInvoice(reading.invoiceId);
+    return known === null ? { kind: 'unknown_invoice' } : store(deps, known, reading);
+  };
+}
+
+async function store(
+  deps: Omit<ApplyInvoiceStateDeps, 'gateway'>,
+  known: Payment,
+  reading: InvoiceReading,
+): Promise<Applied> {
   let payment = known;
   for (let conflicts = 0; conflicts <= MOST_CONFLICTS; conflicts += 1) {
     const fault = replacementFault(payment, reading);
@@ -60,7 +75,11 @@ async function store(deps: ApplyInvoiceStateDeps, known: Payment, reading: Invoi
   });
 }
 
-function announce({ alerts, counters }: ApplyInvoiceStateDeps, before: Payment, after: Payment): void {
+function announce(
+  { alerts, counters }: Pick<ApplyInvoiceStateDeps, 'alerts' | 'counters'>,
+  before: Payment,
+  after: Payment,
+): void {
   if (after.status !== before.status) counters.add(`payment_${after.status}`);
   if (after.flags.includes('reversed') && !before.flags.includes('reversed')) {
     alerts.raise('payment_reversed', { reference: after.reference });

@@ -53,6 +53,8 @@ export interface Change {
   readonly payment: Payment;
   /** The one invoice that was added or changed. */
   readonly invoice: Invoice;
+  /** When `invoice` is looked at first, Unix ms, if this change adds it; null when it was there. */
+  readonly firstCheckMs: number | null;
   readonly events: readonly LedgerEvent[];
   readonly outbox: readonly OutboxEvent[];
 }

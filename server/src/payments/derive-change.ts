@@ -32,11 +32,27 @@ export function deriveChange(payment: Payment, reading: InvoiceReading, atMs: nu
     after.flags.join() !== payment.flags.join();
   if (!changed) return null;
   const events = describe(payment, after, before, invoice, reading, atMs);
-  return { expectedVersion: payment.version, payment: after, invoice, events, outbox: tell(events) };
+  return {
+    expectedVersion: payment.version,
+    payment: after,
+    invoice,
+    firstCheckMs: null,
+    events,
+    outbox: tell(events),
+  };
 }
 
-/** Works out the change that a fresh invoice makes: the payment waits on it from now on. */
-export function deriveInvoiceAdded(payment: Payment, invoice: Invoice, atMs: number): Change {
+/**
+ * Works out the change that a fresh invoice makes: the payment waits on it from now on.
+ *
+ * @param firstCheckMs When BTCPay is asked about it first, Unix ms.
+ */
+export function deriveInvoiceAdded(
+  payment: Payment,
+  invoice: Invoice,
+  atMs: number,
+  firstCheckMs: number = atMs,
+): Change {
   const invoices = [...payment.invoices, invoice];
   const after: Payment = {
     ...payment,
@@ -46,7 +62,7 @@ export function deriveInvoiceAdded(payment: Payment, invoice: Invoice, atMs: num
   };
   const data = { invoiceId: invoice.id, attempt: invoice.attempt, amountMsat: invoice.amountMsat.toString() };
   const events: LedgerEvent[] = [{ type: 'invoice_added', atMs, cause: invoice.id, data }];
-  return { expectedVersion: payment.version, payment: after, invoice, events, outbox: [] };
+  return { expectedVersion: payment.version, payment: after, invoice, firstCheckMs, events, outbox: [] };
 }
 
 /** What BTCPay put in the place of a paid part's BOLT11 and must not be shown; null when all is well. */
@@ -157,7 +173,5 @@ function tell(events: readonly LedgerEvent[]): OutboxEvent[] {
 /** The invoice that can be paid now, or null: nothing is shown once it is settled, seen, invalid or over. */
 export function payableInvoice(payment: Payment, nowMs: number): Invoice | null {
   const invoice = currentInvoice(payment);
-  return payment.status === 'new' && invoice?.status === 'new' && invoice.expiresAtMs > nowMs
-    ? invoice
-    : null;
+  return payment.status === 'new' && invoice?.status === 'new' && invoice.deadlineMs > nowMs ? invoice : null;
 }

@@ -25,8 +25,11 @@ export interface Invoice {
   readonly rate: string;
   /** BTCPay's own end of the invoice, Unix ms. */
   readonly expirationMs: number;
-  /** End that the page shows, Unix ms: one minute before the BOLT11's own end. */
+  /** End that the page shows, Unix ms by BTCPay's clock: one minute before the BOLT11's own end. */
   readonly expiresAtMs: number;
+  /** The same moment by our own clock, Unix ms: countdowns come from it, whatever BTCPay's clock says. */
+  readonly deadlineMs: number;
+  /** By BTCPay's clock, Unix ms (whole seconds). */
   readonly createdAtMs: number;
 }
 
@@ -77,6 +80,29 @@ export interface InvoiceReading {
   readonly expirationMs: number;
   /** From our own metadata on the invoice; null on foreign ones. */
   readonly owner: { readonly paymentId: string; readonly attempt: number } | null;
+}
+
+/** What the node itself says of a BOLT11. */
+export interface NodeReading {
+  readonly paymentHash: string;
+  readonly isPaid: boolean;
+  readonly receivedMsat: bigint;
+  /** By the node's clock, Unix ms; null while it is not paid. */
+  readonly paidAtMs: number | null;
+}
+
+/**
+ * Adds what the node received to what BTCPay saw: when its node was out of reach, BTCPay never learns of a payment
+ * (FACTS section 5).
+ */
+export function withNodePayment(reading: InvoiceReading, node: NodeReading | null): InvoiceReading {
+  if (node === null || !node.isPaid || node.paidAtMs === null) return reading;
+  if (reading.received.some(({ id }) => id === node.paymentHash)) return reading;
+  const missed = { id: node.paymentHash, msat: node.receivedMsat, receivedAtMs: node.paidAtMs };
+  return {
+    ...reading,
+    received: [...reading.received, missed].sort((a, b) => a.receivedAtMs - b.receivedAtMs),
+  };
 }
 
 /** Rank of each status: it never falls. Between `expired` and `invalid` the later reading wins. */

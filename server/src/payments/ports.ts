@@ -1,5 +1,5 @@
 import type { Change, LedgerEvent, OutboxEvent } from './change.ts';
-import type { InvoiceReading } from './invoice.ts';
+import type { Invoice, InvoiceReading, NodeReading } from './invoice.ts';
 import type { Money } from './money.ts';
 import type { Payment } from './payment.ts';
 
@@ -34,6 +34,21 @@ export interface Gateway {
   readInvoice(invoiceId: string): Promise<InvoiceReading>;
   /** Lists the invoices whose orderId is this reference, newest first. Throws as `readInvoice`. */
   findInvoices(reference: string): Promise<readonly InvoiceReading[]>;
+  /**
+   * Reads unpaid invoices (New or Processing) that were created in a window of BTCPay's own time, both ends included.
+   * One that cannot be read is left out. Throws as `readInvoice`.
+   *
+   * @returns `full` when BTCPay may hold more than it gave: halve the window (paging by `skip` loses rows).
+   */
+  listUnpaid(
+    fromMs: number,
+    toMs: number,
+  ): Promise<{ readonly readings: readonly InvoiceReading[]; readonly full: boolean }>;
+  /**
+   * Asks the node itself about a BOLT11; null when it does not know it, or the key may not ask
+   * (`canviewlightninginvoice`). Throws PaymentError `gateway_unavailable`, `gateway_bad_answer`.
+   */
+  readNode(paymentHash: string): Promise<NodeReading | null>;
   /** Asks whether BTCPay answers and the key is good. Throws as `readInvoice`. */
   check(): Promise<void>;
 }
@@ -49,6 +64,23 @@ export interface NewPayment {
   /** Nobody else may create the invoice before this moment. */
   readonly claimedUntilMs: number;
 }
+
+/** An invoice that is to be looked at. */
+export type DueInvoice = Pick<Invoice, 'id' | 'status' | 'paymentHash' | 'createdAtMs' | 'expirationMs'>;
+
+/** When an invoice is to be looked at next; null: never again. */
+export interface NextCheck {
+  readonly invoiceId: string;
+  readonly atMs: number | null;
+}
+
+/** What came of the wish to renew. */
+export type ClaimOutcome =
+  /** The caller owns the creation of the next invoice. */
+  | { readonly kind: 'claimed'; readonly payment: Payment; readonly attempt: number }
+  | { readonly kind: 'in_progress'; readonly claimedUntilMs: number }
+  /** The payment has moved on meanwhile. */
+  | { readonly kind: 'changed'; readonly payment: Payment };
 
 /** What the ledger did with a new payment. */
 export type RecordOutcome =
@@ -106,12 +138,22 @@ export interface PaymentQuery {
  */
 export interface Ledger {
   recordPayment(entry: NewPayment): Promise<RecordOutcome>;
+  /** Takes the creation of a payment's next invoice, unless somebody has it or the payment is not at `version` any more. */
+  claimRenewal(
+    paymentId: string,
+    version: number,
+    nowMs: number,
+    claimedUntilMs: number,
+  ): Promise<ClaimOutcome>;
   /** Gives a creation back: another try may claim it from `untilMs` on. */
   releaseCreation(paymentId: string, untilMs: number): Promise<void>;
   /** Stores a change unless the payment has moved on since `expectedVersion`; null then. */
   saveChange(change: Change): Promise<Payment | null>;
   getPayment(id: string): Promise<Payment | null>;
   findByInvoice(invoiceId: string): Promise<Payment | null>;
+  /** Takes invoices whose time to be looked at has come; nobody else gets them before `leaseUntilMs`. */
+  claimDueInvoices(nowMs: number, leaseUntilMs: number, limit: number): Promise<readonly DueInvoice[]>;
+  scheduleChecks(checks: readonly NextCheck[]): Promise<void>;
   /** Those of the payments whose version is above the one given. */
   changedSince(versions: ReadonlyMap<string, number>): Promise<readonly Payment[]>;
   listPayments(query: PaymentQuery): Promise<readonly Payment[]>;

@@ -61,9 +61,13 @@ create table lightning_pay.invoices (
   rate text not null,
   expiration timestamptz not null,
   expires_at timestamptz not null,
+  deadline timestamptz not null,
   created_at timestamptz not null,
+  -- When BTCPay is to be asked about it next; null once it is settled or too old to change.
+  next_check timestamptz,
   unique (payment_id, attempt)
 );
+create index invoices_due on lightning_pay.invoices (next_check) where next_check is not null;
 
 -- The ledger itself: rows are only ever added.
 create table lightning_pay.payment_events (

@@ -23,7 +23,7 @@ as $$
         'id', i.id, 'attempt', i.attempt, 'status', i.status, 'bolt11', i.bolt11, 'paymentHash', i.payment_hash,
         'amountMsat', i.amount_msat::text, 'dueMsat', i.due_msat::text, 'paidMsat', i.paid_msat::text,
         'rate', i.rate, 'expirationMs', lightning_pay.ms(i.expiration),
-        'expiresAtMs', lightning_pay.ms(i.expires_at), 'createdAtMs', lightning_pay.ms(i.created_at)
+        'expiresAtMs', lightning_pay.ms(i.expires_at), 'deadlineMs', lightning_pay.ms(i.deadline), 'createdAtMs', lightning_pay.ms(i.created_at)
       ) order by i.attempt)
       from lightning_pay.invoices i where i.payment_id = p.id
     ), '[]'::jsonb)
@@ -78,6 +78,27 @@ begin
 end
 $$;
 
+-- {paymentId, version, nowMs, claimedUntilMs} -> {kind, payment?, attempt?, claimedUntilMs?}
+create function public.lp_claim_renewal(args jsonb) returns jsonb
+  language plpgsql security definer set search_path = pg_catalog, lightning_pay
+as $$
+declare
+  row lightning_pay.payments;
+begin
+  select * into strict row from lightning_pay.payments where id = args ->> 'paymentId' for update;
+  if row.claimed_until > lightning_pay.at(args ->> 'nowMs') then
+    return jsonb_build_object('kind', 'in_progress', 'claimedUntilMs', lightning_pay.ms(row.claimed_until));
+  end if;
+  if row.version <> (args ->> 'version')::bigint then
+    return jsonb_build_object('kind', 'changed', 'payment', lightning_pay.payment_json(row));
+  end if;
+  update lightning_pay.payments
+    set attempts = attempts + 1, claimed_until = lightning_pay.at(args ->> 'claimedUntilMs')
+    where id = row.id returning * into row;
+  return jsonb_build_object('kind', 'claimed', 'payment', lightning_pay.payment_json(row), 'attempt', row.attempts);
+end
+$$;
+
 -- {paymentId, untilMs} -> null
 create function public.lp_release_creation(args jsonb) returns jsonb
   language sql security definer set search_path = pg_catalog, lightning_pay
@@ -86,7 +107,7 @@ as $$
   select null::jsonb
 $$;
 
--- {expectedVersion, payment, invoice, events[], outbox[]} -> the payment, or null when it has moved on
+-- {expectedVersion, payment, invoice, firstCheckMs, events[], outbox[]} -> the payment, or null when it has moved on
 create function public.lp_save_change(args jsonb) returns jsonb
   language plpgsql security definer set search_path = pg_catalog, lightning_pay
 as $$
@@ -100,7 +121,8 @@ begin
     flags = array(select jsonb_array_elements_text(want -> 'flags')),
     version = version + 1,
     paid_msat = (want ->> 'paidMsat')::bigint,
-    settled_at = lightning_pay.at(want ->> 'settledAtMs')
+    settled_at = lightning_pay.at(want ->> 'settledAtMs'),
+    claimed_until = case when args ->> 'firstCheckMs' is null then claimed_until end
   where id = want ->> 'id' and version = (args ->> 'expectedVersion')::bigint
   returning * into row;
   if not found then
@@ -109,16 +131,18 @@ begin
 
   insert into lightning_pay.invoices (
     id, payment_id, attempt, status, bolt11, payment_hash, amount_msat, due_msat, paid_msat, rate, expiration,
-    expires_at, created_at
+    expires_at, deadline, created_at, next_check
   ) values (
     invoice ->> 'id', row.id, (invoice ->> 'attempt')::integer, invoice ->> 'status', invoice ->> 'bolt11',
     invoice ->> 'paymentHash', (invoice ->> 'amountMsat')::bigint, (invoice ->> 'dueMsat')::bigint,
     (invoice ->> 'paidMsat')::bigint, invoice ->> 'rate', lightning_pay.at(invoice ->> 'expirationMs'),
-    lightning_pay.at(invoice ->> 'expiresAtMs'), lightning_pay.at(invoice ->> 'createdAtMs')
+    lightning_pay.at(invoice ->> 'expiresAtMs'), lightning_pay.at(invoice ->> 'deadlineMs'),
+    lightning_pay.at(invoice ->> 'createdAtMs'), lightning_pay.at(args ->> 'firstCheckMs')
   )
   on conflict (id) do update set
     status = excluded.status, bolt11 = excluded.bolt11, payment_hash = excluded.payment_hash,
-    due_msat = excluded.due_msat, paid_msat = excluded.paid_msat;
+    due_msat = excluded.due_msat, paid_msat = excluded.paid_msat,
+    next_check = case when excluded.status = 'settled' then null else invoices.next_check end;
 
   insert into lightning_pay.payment_events (payment_id, version, type, cause, at, data)
     select row.id, row.version, e ->> 'type', e ->> 'cause', lightning_pay.at(e ->> 'atMs'), e -> 'data'
@@ -152,6 +176,37 @@ as $$
   select lightning_pay.payment_json(p)
   from lightning_pay.payments p join lightning_pay.invoices i on i.payment_id = p.id
   where i.id = args ->> 'invoiceId'
+$$;
+
+-- {nowMs, leaseUntilMs, limit} -> [{id, status, paymentHash, createdAtMs, expirationMs}]
+create function public.lp_claim_due_invoices(args jsonb) returns jsonb
+  language sql security definer set search_path = pg_catalog, lightning_pay
+as $$
+  with due as (
+    select id from lightning_pay.invoices
+    where next_check <= lightning_pay.at(args ->> 'nowMs')
+    order by next_check
+    limit (args ->> 'limit')::integer
+    for update skip locked
+  ), claimed as (
+    update lightning_pay.invoices i set next_check = lightning_pay.at(args ->> 'leaseUntilMs')
+    from due where i.id = due.id
+    returning i.*
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'status', status, 'paymentHash', payment_hash,
+    'createdAtMs', lightning_pay.ms(created_at), 'expirationMs', lightning_pay.ms(expiration))
+    order by created_at), '[]'::jsonb)
+  from claimed
+$$;
+
+-- {checks: [{invoiceId, atMs}]} -> null
+create function public.lp_schedule_checks(args jsonb) returns jsonb
+  language sql security definer set search_path = pg_catalog, lightning_pay
+as $$
+  update lightning_pay.invoices i set next_check = lightning_pay.at(c ->> 'atMs')
+  from jsonb_array_elements(args -> 'checks') c
+  where i.id = c ->> 'invoiceId' and i.status <> 'settled';
+  select null::jsonb
 $$;
 
 -- {versions: {id: version}} -> those payments that are newer
@@ -248,6 +303,10 @@ begin
     where n.nspname = 'lightning_pay' or (n.nspname = 'public' and p.proname like 'lp\_%')
   loop
     execute format('revoke all on function %s from public, anon', fn);
+    -- Supabase grants functions in `public` to this role by default.
+    if exists (select from pg_catalog.pg_roles where rolname = 'authenticated') then
+      execute format('revoke all on function %s from authenticated', fn);
+    end if;
   end loop;
   for fn in
     select p.oid::regprocedure from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace

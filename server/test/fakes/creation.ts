@@ -4,6 +4,7 @@ import {
   type CreatePayment,
   type PaymentRequestInput,
 } from '../../src/payments/create-payment.ts';
+import { buildMintInvoice } from '../../src/payments/mint-invoice.ts';
 import { TIMINGS } from '../../src/timings.ts';
 import { type FakeClock, fakeClock } from './clock.ts';
 import { type FakeGateway, fakeGateway } from './fake-gateway.ts';
@@ -31,17 +32,24 @@ export function creationRig(beside?: CreationRig): CreationRig {
   const ledger = beside?.ledger ?? interruptible(fakeLedger());
   const alerts = recordingAlerts();
   const recorded: string[] = [];
-  const create = buildCreatePayment({
+  const mintInvoice = buildMintInvoice({
     ledger: ledger.port,
     gateway: gateway.port,
     feed: createPaymentFeed(ledger.port),
     alerts,
     clock,
-    random: seededRandom(beside === undefined ? 'one' : 'two'),
     network: 'regtest',
     storeId: 'store1',
     timings: TIMINGS,
     onInvoiceRecorded: (id) => recorded.push(id),
+  });
+  const create = buildCreatePayment({
+    ledger: ledger.port,
+    mintInvoice,
+    clock,
+    random: seededRandom(beside === undefined ? 'one' : 'two'),
+    network: 'regtest',
+    timings: TIMINGS,
   });
   return { create, clock, gateway, ledger, alerts, recorded };
 }

@@ -1,5 +1,5 @@
 import { PaymentError } from '../../src/payments/errors.ts';
-import type { InvoiceReading, ReceivedPayment } from '../../src/payments/invoice.ts';
+import type { InvoiceReading, NodeReading, ReceivedPayment } from '../../src/payments/invoice.ts';
 import { formatMoney } from '../../src/payments/money.ts';
 import type { Clock, Gateway, InvoiceOrder } from '../../src/payments/ports.ts';
 import { freshId, hashOf } from './payments.ts';
@@ -19,6 +19,8 @@ export interface FakeGateway extends Gateway {
   expire(invoiceId: string): void;
   /** The merchant marks it by hand. */
   mark(invoiceId: string, status: 'Settled' | 'Invalid'): void;
+  /** Money comes to the node, and BTCPay does not hear of it. */
+  payUnseen(invoiceId: string, atMs?: number): void;
   /** Changes what BTCPay says of an invoice in a way that BTCPay does not. */
   corrupt(invoiceId: string, change: Partial<InvoiceReading>): void;
 }
@@ -26,6 +28,7 @@ export interface FakeGateway extends Gateway {
 /** Builds it. Faults of single calls come from `interruptible`. */
 export function fakeGateway(clock: Clock, storeId = 'store1'): FakeGateway {
   const store = new Map<string, { reading: InvoiceReading; reference: string }>();
+  const node = new Map<string, NodeReading>();
   const found = (id: string) => {
     const entry = store.get(id);
     if (entry === undefined) throw new PaymentError('invoice_unknown');
@@ -49,8 +52,27 @@ export function fakeGateway(clock: Clock, storeId = 'store1'): FakeGateway {
       const entries = [...store.values()].filter((entry) => entry.reference === reference);
       return entries.map(({ reading }) => reading).reverse();
     },
+    async listUnpaid(fromMs, toMs) {
+      const unpaid = [...store.values()]
+        .map(({ reading }) => reading)
+        .filter(({ providerStatus }) => providerStatus === 'New');
+      const readings = unpaid.filter(({ createdAtMs }) => createdAtMs >= fromMs && createdAtMs <= toMs);
+      return { readings, full: false };
+    },
+    readNode: async (paymentHash) => node.get(paymentHash) ?? null,
     async check() {},
     pay: (id, msat, atMs) => change(id, (reading) => paid(reading, msat, atMs ?? clock.now())),
+    payUnseen(id, atMs) {
+      const { lightning } = found(id).reading;
+      if (lightning === null) throw new Error('nothing to pay');
+      const { paymentHash } = lightning.request;
+      node.set(paymentHash, {
+        paymentHash,
+        isPaid: true,
+        receivedMsat: lightning.dueMsat,
+        paidAtMs: atMs ?? clock.now(),
+      });
+    },
     expire: (id) =>
       change(id, ({ providerStatus }) => (providerStatus === 'New' ? { providerStatus: 'Expired' } : {})),
     mark: (id, providerStatus) => change(id, () => ({ providerStatus, additionalStatus: 'Marked' })),

@@ -5,6 +5,8 @@ import type { Delivery, Ledger, NewPayment, PaymentQuery } from '../../src/payme
 
 interface Row {
   payment: Payment;
+  /** By invoice id; absent: never again. */
+  readonly checks: Map<string, number>;
   attempts: number;
   claimedUntilMs: number;
   readonly events: (LedgerEvent & { readonly version: number })[];
@@ -54,11 +56,21 @@ export function fakeLedger(): FakeLedger {
       row.claimedUntilMs = entry.claimedUntilMs;
       return { kind: 'claimed', payment, attempt: row.attempts };
     },
+    async claimRenewal(paymentId, version, nowMs, claimedUntilMs) {
+      const row = rows.get(paymentId);
+      if (row === undefined) throw new Error('no such payment');
+      if (row.claimedUntilMs > nowMs) return { kind: 'in_progress', claimedUntilMs: row.claimedUntilMs };
+      const payment = structuredClone(row.payment);
+      if (payment.version !== version) return { kind: 'changed', payment };
+      row.attempts += 1;
+      row.claimedUntilMs = claimedUntilMs;
+      return { kind: 'claimed', payment, attempt: row.attempts };
+    },
     async releaseCreation(paymentId, untilMs) {
       const row = rows.get(paymentId);
       if (row !== undefined) row.claimedUntilMs = untilMs;
     },
-    async saveChange({ expectedVersion, payment, invoice, events, outbox }) {
+    async saveChange({ expectedVersion, payment, invoice, firstCheckMs, events, outbox }) {
       const row = rows.get(payment.id);
       if (row === undefined || row.payment.version !== expectedVersion) return null;
       const version = expectedVersion + 1;
@@ -77,6 +89,11 @@ export function fakeLedger(): FakeLedger {
         version,
         invoices,
       });
+      if (firstCheckMs !== null) {
+        row.claimedUntilMs = 0;
+        row.checks.set(invoice.id, firstCheckMs);
+      }
+      if (invoice.status === 'settled') row.checks.delete(invoice.id);
       for (const event of events) {
         if (row.events.some((one) => same(one, event))) continue;
         if (event.type === 'received' && counted.has(event.cause)) continue;
@@ -96,6 +113,28 @@ export function fakeLedger(): FakeLedger {
     },
     getPayment: async (id) => copy(rows.get(id)),
     findByInvoice: async (invoiceId) => copy(byInvoice(invoiceId)),
+    async claimDueInvoices(nowMs, leaseUntilMs, limit) {
+      const due = [...rows.values()].flatMap(({ payment, checks }) =>
+        payment.invoices
+          .filter(({ id }) => (checks.get(id) ?? Number.POSITIVE_INFINITY) <= nowMs)
+          .map((invoice) => ({ invoice, checks })),
+      );
+      return due
+        .slice(0, limit)
+        .map(({ invoice: { id, status, paymentHash, createdAtMs, expirationMs }, checks }) => {
+          checks.set(id, leaseUntilMs);
+          return { id, status, paymentHash, createdAtMs, expirationMs };
+        });
+    },
+    async scheduleChecks(next) {
+      for (const { invoiceId, atMs } of next) {
+        const row = byInvoice(invoiceId);
+        const isSettled = row?.payment.invoices.find(({ id }) => id === invoiceId)?.status === 'settled';
+        if (row === undefined || isSettled) continue;
+        if (atMs === null) row.checks.delete(invoiceId);
+        else row.checks.set(invoiceId, atMs);
+      }
+    },
     async changedSince(versions) {
       const ours = [...rows.values()].map(({ payment }) => payment);
       const newer = ours.filter(
@@ -143,6 +182,7 @@ function freshRow(entry: NewPayment): Row {
   const { id, createdAtMs: atMs } = entry.payment;
   return {
     payment: structuredClone({ ...entry.payment, version: 1, invoices: [] }),
+    checks: new Map(),
     attempts: 1,
     claimedUntilMs: entry.claimedUntilMs,
     events: [{ type: 'created', atMs, cause: id, data: {}, version: 1 }],

@@ -35,6 +35,7 @@ export function anInvoice(change: Partial<Invoice> = {}): Invoice {
     rate: '64392.23',
     expirationMs: START_MS + 61 * 60_000,
     expiresAtMs: START_MS + 60 * 60_000,
+    deadlineMs: START_MS + 60 * 60_000,
     createdAtMs: START_MS,
     ...change,
   };
