@@ -23,7 +23,10 @@ function bundle(input: string, fileName: string) {
       emptyOutDir: false,
       minify: false,
       reportCompressedSize: false,
-      rolldownOptions: { output: { entryFileNames: fileName, minify: false } },
+      rolldownOptions: {
+        checks: { pluginTimings: false },
+        output: { entryFileNames: fileName, minify: false },
+      },
     },
   } satisfies InlineConfig;
 }

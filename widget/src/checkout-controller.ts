@@ -86,22 +86,23 @@ export class CheckoutController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Closes the dialog and gives the focus back to the button. The payment of the intent stays. */
+  /** Closes the dialog. The focus goes back to where it was, or to the button where a press does not focus (Safari). */
   close(reason: CloseReason): void {
     if (!this.#isOpen) return;
     const isPaid = this.#checkout?.state.phase === 'settled';
     this.#checkout?.close();
     this.#hide();
-    this.#host.focus();
+    if (document.activeElement === document.body) this.#host.focus();
     this.#host.dispatchEvent(new LpCloseEvent(isPaid ? 'paid' : reason, this.payment));
   }
 
-  /** Ends the intent: the next press begins another payment. */
-  reset(): void {
+  /** Ends the intent, also one of before a reload: the next press begins another payment. */
+  reset(server: URL): void {
     this.close('api');
-    this.#checkout?.reset();
+    (this.#checkout ?? this.#create(server, intentParts(this.#host, server))).reset();
     this.#checkout = null;
     this.#host.showPhase('idle');
+    this.#host.requestUpdate();
   }
 
   /** The dialog in its present state; kept while it is closed, so that it can leave in peace. */
@@ -126,7 +127,11 @@ export class CheckoutController implements ReactiveController {
   hostUpdated(): void {
     const dialog = this.#dialog;
     if (!dialog || !this.#isOpen || !this.#host.isConnected) return;
-    if (!dialog.open) dialog.showModal();
+    if (!dialog.open) {
+      dialog.style.removeProperty('--_drag');
+      dialog.showModal();
+      dialog.focus();
+    }
     const { secondsLeft, secondsTotal } = this.#checkout?.state ?? {};
     const share =
       secondsLeft != null && secondsTotal ? Math.min(1, Math.max(0, secondsLeft / secondsTotal)) : 1;
@@ -144,7 +149,7 @@ export class CheckoutController implements ReactiveController {
   hostConnected(): void {
     if (!this.#isOpen || !this.#dialog?.open) return;
     this.#dialog.close();
-    this.#dialog.showModal();
+    this.#host.requestUpdate();
   }
 
   /** Lit calls it when the host leaves the page: moved within one task it goes on, else everything stops. */

@@ -109,10 +109,8 @@ export class LightningPay extends LitElement {
     this.isLoading = true;
     this.isMissing = false;
     try {
-      const chunk = await loadCheckout();
-      if (!this.isConnected) return;
-      this.#checkout ??= new chunk.CheckoutController(this);
-      this.#checkout.open(server, this.#amount, this.#locale);
+      const checkout = await this.#load();
+      if (this.isConnected) checkout.open(server, this.#amount, this.#locale);
     } catch (cause) {
       this.isMissing = true;
       const message = 'the checkout could not be loaded';
@@ -130,9 +128,9 @@ export class LightningPay extends LitElement {
     this.#checkout?.close('api');
   }
 
-  /** Forgets the payment: the next press begins another one. */
-  reset(): void {
-    this.#checkout?.reset();
+  /** Forgets the payment, also one of before a reload: the next press begins another one. */
+  async reset(): Promise<void> {
+    if (this.#server) (await this.#load()).reset(this.#server);
   }
 
   /** Focuses the button. */
@@ -179,6 +177,12 @@ export class LightningPay extends LitElement {
   protected override updated(changed: PropertyValues): void {
     // `isLoading` changes with each press: by then the page's own style sheets are there and have the last word.
     if (['accent', 'radius', 'theme', 'isLoading'].some((name) => changed.has(name))) this.#applyTheme();
+  }
+
+  async #load(): Promise<CheckoutController> {
+    const { CheckoutController } = await loadCheckout();
+    this.#checkout ??= new CheckoutController(this);
+    return this.#checkout;
   }
 
   #applyTheme(): void {

@@ -19,7 +19,7 @@ export const PANELS = css`
     overflow: hidden;
   }
   .card > * { grid-area: 1 / 1; }
-  .card.paper { background: #fff; box-shadow: inset 0 0 0 1px var(--_line); forced-color-adjust: none; }
+  .card.paper { background: #fff; box-shadow: inset 0 0 0 1px #e4e7eb; forced-color-adjust: none; }
   .code { display: block; width: min(100%, var(--_card), var(--_code)); height: auto; fill: #0a0c10; }
   .veil { fill: var(--_ink); opacity: 0.1; filter: blur(1.5px); }
   .sign { width: 48px; height: 48px; stroke-width: 1.25; }
@@ -31,7 +31,7 @@ export const PANELS = css`
   .runs > i { display: block; height: 100%; width: calc(var(--_left, 1) * 100%); border-radius: inherit; background: var(--_ink); }
   .status { display: flex; align-items: center; gap: 10px; min-height: var(--_status); }
   .words { flex: 1; margin: 0; font-weight: 550; }
-  .words.plain { color: var(--_muted); font-weight: 450; text-wrap: pretty; }
+  .words.plain { padding-block-end: 8px; color: var(--_muted); font-weight: 450; text-wrap: pretty; }
   .time { color: var(--_muted); font-weight: 450; letter-spacing: 0.01em; }
   .dot { flex: none; position: relative; width: 8px; height: 8px; margin-inline-end: 2px; border-radius: 50%; background: var(--_muted); }
   .dot.waits { background: var(--_success); }
@@ -41,7 +41,7 @@ export const PANELS = css`
   .soon .time { color: var(--_notice); font-weight: 550; }
   .outcome { align-items: center; justify-content: center; text-align: center; padding-block-end: 16px; }
   .seal { display: grid; place-items: center; width: 88px; height: 88px; margin-block-end: 20px; border-radius: 50%; color: var(--_success); background: color-mix(in srgb, currentColor 11%, var(--_surface)); }
-  .seal .sign { width: 56px; height: 56px; stroke-width: 1.6; }
+  .seal .sign { width: 72px; height: 72px; stroke-width: 1.4; }
   .got { margin: 8px 0 16px; color: var(--_muted); font-weight: 550; }
   .got b { color: var(--_ink); font-weight: 550; margin-inline-end: 8px; }
   .thanks { margin: 0; max-width: 280px; color: var(--_muted); text-wrap: balance; overflow-wrap: anywhere; }

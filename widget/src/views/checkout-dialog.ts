@@ -19,7 +19,6 @@ export function checkoutDialog(scene: Scene): TemplateResult {
     part="dialog"
     class="dialog"
     tabindex="-1"
-    autofocus
     aria-label=${fill(texts.dialog, { shop })}
     @cancel=${on.dismiss}
     @close=${on.closed}

@@ -18,9 +18,11 @@ export function dragSheet(start: PointerEvent, sheet: HTMLElement, dismiss: () =
   const move = (event: PointerEvent) => sheet.style.setProperty('--_drag', `${way(event)}px`);
   const end = (event: PointerEvent) => {
     released.abort();
-    sheet.style.removeProperty('--_drag');
     const speed = way(event) / Math.max(1, event.timeStamp - start.timeStamp);
-    if (event.type === 'pointerup' && (way(event) > FAR || (way(event) > 24 && speed > FAST))) dismiss();
+    const isThrown = way(event) > FAR || (way(event) > 24 && speed > FAST);
+    // A sheet that goes goes from where it was let go; the next opening clears the drag.
+    if (event.type === 'pointerup' && isThrown) dismiss();
+    else sheet.style.removeProperty('--_drag');
   };
   const released = new AbortController();
   const { signal } = released;

@@ -33,7 +33,7 @@ try {
 }
 
 async function shootAll(on: Browser, device: keyof typeof DEVICES, ground: Row['ground']): Promise<Row[]> {
-  const context = await on.newContext({ ...DEVICES[device], colorScheme: ground, deviceScaleFactor: 1 });
+  const context = await on.newContext({ ...DEVICES[device], colorScheme: ground, deviceScaleFactor: 2 });
   const shots: Shot[] = [];
   for (const scenario of [...PHASES.map(scenarioOf), ...MOMENTS]) {
     const page = await context.newPage();
@@ -61,6 +61,7 @@ async function shoot(page: Page, scenario: Scenario, device: keyof typeof DEVICE
     await page.locator('#focused').evaluate((element: HTMLElement) => element.focus());
     return device === 'desktop' ? page.locator('.buttons').screenshot() : page.screenshot();
   }
+  await page.locator('.buttons').evaluate((row) => row.remove());
   await page.locator('#shop').click();
   const dialog = page.locator('#shop').locator('dialog');
   await dialog.waitFor();
@@ -69,6 +70,7 @@ async function shoot(page: Page, scenario: Scenario, device: keyof typeof DEVICE
     .locator('.live', { hasText: settled || expectedWords(scenario) })
     .waitFor({ state: 'attached' });
   await page.mouse.move(2, 2);
+  await dialog.evaluate((sheet) => Promise.all(sheet.getAnimations().map(({ finished }) => finished)));
   if (device === 'phone') return page.screenshot({ animations: 'disabled' });
   const box = await dialog.boundingBox();
   if (!box) throw new Error('the dialog is not on the screen');

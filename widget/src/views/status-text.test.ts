@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { payment } from '../../test/fixtures/payments.ts';
+import { type CheckoutState, PHASES } from '../checkout-state.ts';
+import { CheckoutError } from '../errors.ts';
+import { checkoutTexts as texts } from '../locales/en.ts';
+import { codeText } from './code-text.ts';
+import { announcement, errorText, isNothingCharged, statusText } from './status-text.ts';
+
+const state = (changes: Partial<CheckoutState>): CheckoutState => ({
+  phase: 'awaiting',
+  payment: payment(),
+  error: null,
+  secondsLeft: 3000,
+  secondsTotal: 3600,
+  link: 'live',
+  ...changes,
+});
+
+describe('statusText', () => {
+  it.each([
+    ['idle', ''],
+    ['creating', 'Getting your invoice'],
+    ['awaiting', 'Waiting for payment'],
+    ['processing', 'Payment seen, confirming'],
+    ['settled', 'Paid'],
+    ['expired', 'This code has expired. Already paid? We are still watching LP-7F3K-9Q2M.'],
+  ] as const)('in %s says "%s"', (phase, text) => {
+    expect(statusText(state({ phase }), texts, 'en')).toBe(text);
+  });
+
+  it.each(['awaiting', 'processing'] as const)('in %s says that the connection is lost', (phase) => {
+    expect(statusText(state({ phase, link: 'reconnecting' }), texts, 'en')).toBe(
+      'Connection lost, reconnecting',
+    );
+  });
+
+  it('says what is still to pay of a part-paid payment', () => {
+    const text = statusText(state({ payment: payment({ flags: ['underpaid'] }) }), texts, 'en');
+    expect(text).toBe('Part of it has arrived. Still to pay: 77,650 sats.');
+  });
+});
+
+describe('errorText', () => {
+  it.each([
+    ['network', true, 'could not be reached'],
+    ['gateway_unavailable', true, 'did not answer'],
+    ['timeout', true, 'did not answer'],
+    ['rate_limited', true, 'Too many tries'],
+    ['invoice_mismatch', false, 'is not shown'],
+    ['payment_invalid', false, 'show the shop LP-7F3K-9Q2M'],
+    ['payment_not_found', false, 'show the shop LP-7F3K-9Q2M'],
+    ['origin_not_allowed', false, 'cannot take this payment now'],
+    ['a_code_of_tomorrow', false, 'cannot take this payment now'],
+    ['a_code_of_tomorrow', true, 'did not answer'],
+  ])('of %s, retryable %s, says "… %s …"', (code, retryable, words) => {
+    expect(errorText(new CheckoutError(code, { retryable }), 'LP-7F3K-9Q2M')).toContain(words);
+  });
+});
+
+describe('isNothingCharged', () => {
+  it.each([
+    [null, 'network', true],
+    [payment(), 'invoice_mismatch', true],
+    [payment(), 'payment_invalid', false],
+    [payment(), 'network', false],
+  ])('is certain only where no invoice was shown', (shown, code, expected) => {
+    expect(isNothingCharged(state({ phase: 'failed', payment: shown, error: new CheckoutError(code) }))).toBe(
+      expected,
+    );
+  });
+});
+
+describe('announcement', () => {
+  it('changes twice in the last five minutes, not with each second', () => {
+    const all = Array.from({ length: 400 }, (_, secondsLeft) =>
+      announcement(state({ secondsLeft }), texts, 'en'),
+    );
+    expect([...new Set(all)]).toEqual([
+      'Waiting for payment. 1 minute left.',
+      'Waiting for payment. 5 minutes left.',
+      'Waiting for payment',
+    ]);
+  });
+
+  it('says that nothing was charged', () => {
+    const failed = state({ phase: 'failed', payment: null, error: new CheckoutError('network') });
+    expect(announcement(failed, texts, 'en')).toMatch(/Nothing was charged\.$/);
+  });
+});
+
+describe('codeText', () => {
+  it.each(PHASES)('holds the invoice in awaiting only: %s', (phase) => {
+    const text = codeText(state({ phase }));
+    expect(text?.includes(payment().invoice?.bolt11 ?? '?') ?? false).toBe(phase === 'awaiting');
+  });
+});

@@ -1,0 +1,90 @@
+import type { Payment } from '../../src/payment.ts';
+
+/** Payments as the tests want to see them: really signed invoices, made where Node is. */
+export interface Fixtures {
+  /** As a creation answers it, with its secret. */
+  readonly fresh: Payment;
+  readonly awaiting: Payment;
+  readonly settled: Payment;
+}
+
+/** The fixtures that the test runner serves. */
+export const fixtures: Fixtures = await fetch('/fixtures.json').then((answer) => answer.json());
+
+/** The payment server, in the place of a window's `fetch`. */
+export class FakeServer {
+  /** Idempotency keys, one for each creation. */
+  readonly created: string[] = [];
+  /** Streams that are open. */
+  openStreams = 0;
+  /** What a creation answers; `hold` never does. */
+  answer: Payment | 'hold' | { readonly status: number; readonly code: string } = fixtures.fresh;
+  readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  readonly #window: Pick<Window, 'fetch'>;
+  readonly #fetch: typeof fetch;
+
+  constructor(target: Pick<Window, 'fetch'> = window) {
+    this.#window = target;
+    this.#fetch = target.fetch;
+    target.fetch = (input, init) =>
+      String(input).includes('/v1/')
+        ? this.#handle(String(input), init ?? {})
+        : this.#fetch.call(target, input, init);
+  }
+
+  /** Tells all open streams of a payment. */
+  push(payment: Payment): void {
+    for (const stream of this.#streams) stream.enqueue(event(payment));
+  }
+
+  /** Gives the window its own `fetch` back. */
+  remove(): void {
+    this.#window.fetch = this.#fetch;
+  }
+
+  async #handle(url: string, { method, headers, signal }: RequestInit): Promise<Response> {
+    if (method === 'POST') return this.#create(new Headers(headers), signal);
+    if (url.endsWith('/events')) return this.#stream(signal);
+    if (this.answer === 'hold' || !('id' in this.answer)) return new Response('{}', { status: 500 });
+    return Response.json(this.answer);
+  }
+
+  #create(headers: Headers, signal: AbortSignal | null | undefined): Response | Promise<Response> {
+    this.created.push(headers.get('Idempotency-Key') ?? '');
+    const answer = this.answer;
+    if (answer === 'hold')
+      return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    if ('id' in answer) return Response.json(answer, { status: 201 });
+    return Response.json(answer, {
+      status: answer.status,
+      headers: { 'Content-Type': 'application/problem+json' },
+    });
+  }
+
+  #stream(signal: AbortSignal | null | undefined): Response {
+    const streams = this.#streams;
+    let own: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const end = () => {
+      if (own && streams.delete(own)) this.openStreams--;
+    };
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        own = controller;
+        streams.add(controller);
+        this.openStreams++;
+      },
+      cancel: end,
+    });
+    signal?.addEventListener('abort', () => {
+      end();
+      own?.error(signal.reason);
+    });
+    return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+  }
+}
+
+function event(payment: Payment): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(
+    `event: payment\nid: ${payment.version}\ndata: ${JSON.stringify(payment)}\n\n`,
+  );
+}

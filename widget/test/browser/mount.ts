@@ -1,0 +1,42 @@
+/// <reference types="mocha" />
+import type { LightningPay } from '../../src/lightning-pay.ts';
+
+// Registered once for each page of tests, from what is shipped.
+const ENTRY = '/dist/lightning-pay.js';
+await import(ENTRY);
+
+/** Puts a tag on the page. */
+export async function mount(tag: string, onto: HTMLElement = document.body): Promise<LightningPay> {
+  onto.insertAdjacentHTML('beforeend', tag);
+  const element = onto.lastElementChild as LightningPay; // the tag is ours
+  await element.updateComplete;
+  return element;
+}
+
+/** Something in the shadow tree; fails where there is none. */
+export function inside<E extends Element = HTMLElement>(element: LightningPay, selector: string): E {
+  const found = element.shadowRoot?.querySelector<E>(selector);
+  if (!found) throw new Error(`there is no ${selector}`);
+  return found;
+}
+
+/** Waits until something holds, checking with every frame; the runner's own limit ends it. */
+export async function until(holds: () => boolean | null | undefined): Promise<void> {
+  while (!holds()) await new Promise(requestAnimationFrame);
+}
+
+/** Waits for words in the live region. */
+export async function announced(element: LightningPay, words: string): Promise<void> {
+  await until(() => element.shadowRoot?.querySelector('.live')?.textContent?.includes(words));
+}
+
+/** What the customer would see of the code. */
+export const codeOf = (element: LightningPay): Element | null =>
+  element.shadowRoot?.querySelector('[part="qr"]') ?? null;
+
+/** Ends all that a test put on the page. */
+export async function clean(): Promise<void> {
+  for (const element of document.querySelectorAll('lightning-pay')) element.remove();
+  sessionStorage.clear();
+  await new Promise((done) => setTimeout(done));
+}
