@@ -6,6 +6,7 @@ import {
   healthSchema,
   merchantHistorySchema,
   merchantPageSchema,
+  merchantPaymentSchema,
   merchantQuery,
   paymentSchema,
   problemSchema,
@@ -13,6 +14,8 @@ import {
 import { PROBLEMS } from './errors.ts';
 
 type Json = Record<string, unknown>;
+
+const OPTIONS = { target: 'draft-2020-12', io: 'input', unrepresentable: 'throw' } as const;
 
 /** Route of the API's description: OpenAPI 3.1, made from the schemas that validate the requests. */
 export function openapiRoutes(publicUrl: string, merchantApi: boolean): Hono {
@@ -28,22 +31,20 @@ export function openapiRoutes(publicUrl: string, merchantApi: boolean): Hono {
 
 /** Builds the description. @see https://spec.openapis.org/oas/v3.1.1.html */
 export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
-  const schemas: Json = {
-    Payment: schema(paymentSchema),
-    CreatePayment: {
-      ...schema(createPaymentBody),
-      oneOf: [{ required: ['amount'] }, { required: ['product'] }, { required: ['request'] }],
-    },
-    Config: schema(configSchema),
-    Health: schema(healthSchema),
-    Problem: schema(problemSchema),
+  const named = schemas({
+    Payment: paymentSchema,
+    CreatePayment: createPaymentBody,
+    Config: configSchema,
+    Health: healthSchema,
+    Problem: problemSchema,
     ...(merchantApi
       ? {
-          MerchantPaymentPage: schema(merchantPageSchema),
-          MerchantPaymentHistory: schema(merchantHistorySchema),
+          MerchantPayment: merchantPaymentSchema,
+          MerchantPaymentPage: merchantPageSchema,
+          MerchantPaymentHistory: merchantHistorySchema,
         }
       : {}),
-  };
+  });
   return {
     openapi: '3.1.1',
     info: { title: 'lightning-pay', version: '1', license: { name: 'MIT', identifier: 'MIT' } },
@@ -52,14 +53,6 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
       '/v1/payments': { post: CREATE },
       '/v1/payments/{id}': { get: read('The payment', 'Payment', [ID], ['clientSecret']) },
       '/v1/payments/{id}/events': { get: EVENTS },
-      '/v1/payments/{id}/renew': {
-        post: read(
-          'The payment, with a fresh invoice where the old one is over',
-          'Payment',
-          [ID],
-          ['clientSecret'],
-        ),
-      },
       '/v1/config': { get: read('What can be charged here', 'Config') },
       '/webhooks/btcpay': { post: WEBHOOK },
       '/healthz': { get: read('Alive', 'Health') },
@@ -81,7 +74,13 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
         : {}),
     },
     components: {
-      schemas,
+      schemas: {
+        ...named,
+        CreatePayment: {
+          ...named['CreatePayment'],
+          oneOf: [{ required: ['amount'] }, { required: ['product'] }, { required: ['request'] }],
+        },
+      },
       securitySchemes: {
         clientSecret: { type: 'http', scheme: 'bearer', description: 'clientSecret of the create answer' },
         merchantKey: { type: 'http', scheme: 'bearer', description: 'MERCHANT_API_KEY or MERCHANT_READ_KEY' },
@@ -139,12 +138,18 @@ function read(
 }
 
 function schema(type: z.ZodType): Json {
-  const {
-    $schema: _,
-    id: __,
-    ...rest
-  } = z.toJSONSchema(type, { target: 'draft-2020-12', io: 'input', unrepresentable: 'throw' });
+  const { $schema: _, ...rest } = z.toJSONSchema(type, OPTIONS);
   return rest;
+}
+
+/** Schemas that name each other where the document holds them; `$defs` of their own would not be found there. */
+function schemas(types: Readonly<Record<string, z.ZodType>>): Record<string, Json> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, type] of Object.entries(types)) registry.add(type, { id });
+  const made = z.toJSONSchema(registry, { ...OPTIONS, uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(
+    Object.entries(made.schemas).map(([id, { $schema: _, $id: __, ...rest }]) => [id, rest]),
+  );
 }
 
 function content(name: string): Json {
