@@ -74,6 +74,8 @@ export function createPaymentStreams(deps: PaymentStreamsDeps): PaymentStreams {
       return streams.size >= deps.maxStreams;
     },
     open(outgoing, payment) {
+      // The page went away while the ledger was asked: its `close` is over, and nobody would forget the stream.
+      if (outgoing.destroyed) return;
       outgoing.socket?.setNoDelay(true);
       write(outgoing, `retry: ${timings.streamRetryMs}\n\n${message(payment, clock.now())}`);
       if (payment.status === 'settled') {
