@@ -53,6 +53,14 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
       '/v1/payments': { post: CREATE },
       '/v1/payments/{id}': { get: read('The payment', 'Payment', [ID], ['clientSecret']) },
       '/v1/payments/{id}/events': { get: EVENTS },
+      '/v1/payments/{id}/renew': {
+        post: read(
+          'The payment, with a fresh invoice where the old one is over',
+          'Payment',
+          [ID],
+          ['clientSecret'],
+        ),
+      },
       '/v1/config': { get: read('What can be charged here', 'Config') },
       '/webhooks/btcpay': { post: WEBHOOK },
       '/healthz': { get: read('Alive', 'Health') },
