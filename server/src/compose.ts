@@ -6,13 +6,14 @@ import { toDelivery } from './btcpay/delivery.ts';
 import { guardGateway } from './btcpay/guard.ts';
 import { verifySignature } from './btcpay/webhook.ts';
 import type { Config } from './config.ts';
+import { followLedger } from './feed/follow-ledger.ts';
 import { createPaymentFeed } from './feed/payment-feed.ts';
 import type { RequestLog } from './http/deps.ts';
 import { createReadiness } from './http/health.ts';
 import type { HttpEnv } from './http/middleware.ts';
 import { createPaymentStreams } from './http/payment-streams.ts';
 import { loadWidgetFiles, type WidgetFiles } from './http/widget-files.ts';
-import { openPgliteLedger } from './ledger/pglite.ts';
+import { openLedger } from './ledger/open-ledger.ts';
 import { logAlerts, logCounters } from './monitoring/alerts.ts';
 import type { Logger } from './monitoring/logger.ts';
 import { logRequests } from './monitoring/request-log.ts';
@@ -20,19 +21,22 @@ import { buildInbox } from './payments/apply-deliveries.ts';
 import { buildApplyInvoiceState, buildApplyReading } from './payments/apply-invoice-state.ts';
 import { buildCreatePayment } from './payments/create-payment.ts';
 import { buildMintInvoice } from './payments/mint-invoice.ts';
-import type { Alerts, Clock, Counters, Gateway, Ledger, Random } from './payments/ports.ts';
+import type { Alerts, ChangeNotices, Clock, Counters, Gateway, Ledger, Random } from './payments/ports.ts';
 import { buildReconcilePayments } from './payments/reconcile-payments.ts';
 import { buildRenewPayment } from './payments/renew-payment.ts';
 import { type Repetition, repeat, type Timings } from './timings.ts';
 import { createClientSecrets } from './tokens/client-secret.ts';
 import { createMerchantKeys } from './tokens/merchant-keys.ts';
 
-export { createLogger } from './monitoring/logger.ts';
-export { TIMINGS } from './timings.ts';
+export { migrateDatabase } from './ledger/open-ledger.ts';
+export { createLogger, type Logger } from './monitoring/logger.ts';
+export { TIMINGS, type Timings } from './timings.ts';
 
 /** Everything outside the core. Tests put fakes and wrappers in their place. */
 export interface Ports {
   readonly ledger: Ledger;
+  /** News of other processes over the same ledger; null or absent: there are none. */
+  readonly notices?: ChangeNotices | null;
   readonly gateway: Gateway;
   readonly alerts: Alerts;
   readonly counters: Counters;
@@ -93,8 +97,9 @@ export async function openPorts(
 ): Promise<Ports> {
   const widgetFiles = await loadWidgetFiles(folders.widget, version);
   const { url, apiKeys, storeId } = config.btcpay;
+  const counters = logCounters(log);
   return {
-    ledger: await openPgliteLedger({ dataDir: config.home.dataDir, migrationsDir: folders.migrations }),
+    ...(await openLedger(config.home, { migrationsDir: folders.migrations, counters, timings })),
     gateway: createBtcpayGateway({
       url,
       apiKeys,
@@ -104,7 +109,7 @@ export async function openPorts(
       fetch,
     }),
     alerts: logAlerts(log),
-    counters: logCounters(log),
+    counters,
     requestLog: logRequests(log),
     clock: { now: Date.now },
     random: { bytes: (length) => randomBytes(length) },
@@ -182,7 +187,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
       await inbox.start();
       const failed = (name: string) => () => counters.add(name);
       repetitions.push(
-        repeat(timings.feedRefreshMs, feed.refresh, failed('feed_refresh_failed')),
+        followLedger({ feed, notices: ports.notices ?? null, counters, timings }),
         repeat(timings.sweepMs, reconcile, failed('sweep_failed')),
       );
     },

@@ -3,7 +3,7 @@ import { BlockList } from 'node:net';
 import { type AcceptedCurrency, acceptedCurrencies } from './config/accepted-currencies.ts';
 import { type ConfigFault, type Env, EnvReader } from './config/env-reader.ts';
 import { flag, integer, matching, oneOf, rotated, secret } from './config/grammar.ts';
-import { type Home, readHome } from './config/home.ts';
+import { type Home, readHome, readMigrationTarget } from './config/home.ts';
 import { NOT_BUILT_FEATURES, refuseNotBuilt } from './config/not-built.ts';
 import { trustedProxies } from './config/trusted-proxies.ts';
 import { allowedOrigins, gatewayUrl, publicUrl, supportUrl } from './config/urls.ts';
@@ -143,6 +143,22 @@ export function loadConfig(env: Env, readFile = (path: string) => readFileSync(p
   refuseNotBuilt(reader);
   if (reader.faults.length > 0) throw new ConfigError(reader.faults);
   return deepFreeze({ ...config, allowedOrigins: withOwnOrigin(config.allowedOrigins, config.publicUrl) });
+}
+
+/**
+ * Reads the database that the command `migrate` is for. Arguments as for `loadConfig`.
+ *
+ * @returns A `postgres://` URL.
+ * @throws ConfigError when there is none.
+ */
+export function loadMigrationTarget(
+  env: Env,
+  readFile = (path: string) => readFileSync(path, 'utf8'),
+): string {
+  const reader = new EnvReader(env, readFile);
+  const databaseUrl = readMigrationTarget(reader);
+  if (reader.faults.length > 0) throw new ConfigError(reader.faults);
+  return databaseUrl;
 }
 
 /** Read and checked, but nothing acts on them yet: the start line must not hide that. */

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
+import { migrateCommand } from './commands/migrate.ts';
 import { type Composition, compose, createLogger, openPorts, TIMINGS } from './compose.ts';
-import { type Config, ConfigError, loadConfig, offFeatures } from './config.ts';
+import { ConfigError, loadConfig, loadMigrationTarget, offFeatures } from './config.ts';
 
 // The same two steps up from `src/` and from `dist/`.
 const folders = {
@@ -11,9 +12,10 @@ const folders = {
   widget: fileURLToPath(new URL('../../widget/dist', import.meta.url)),
 };
 
-function readConfig(): Config {
+/** Reads the environment, or ends the process with all that is wrong with it. */
+function fromEnvironment<T>(load: (env: NodeJS.ProcessEnv) => T): T {
   try {
-    return loadConfig(process.env);
+    return load(process.env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -42,12 +44,7 @@ async function shutDown(server: Server, composition: Composition): Promise<void>
 }
 
 async function serve(): Promise<void> {
-  const word = process.argv[2];
-  if (word !== undefined) {
-    process.stderr.write(`${word}: this version has no such command; without a word it starts the server\n`);
-    process.exit(1);
-  }
-  const config = readConfig();
+  const config = fromEnvironment(loadConfig);
   const log = createLogger(config.logLevel);
   const version = packageVersion();
   try {
@@ -93,4 +90,17 @@ async function serve(): Promise<void> {
   }
 }
 
-await serve();
+async function migrate(): Promise<void> {
+  const databaseUrl = fromEnvironment(loadMigrationTarget);
+  process.exitCode = await migrateCommand(databaseUrl, folders.migrations, createLogger('info'), TIMINGS);
+}
+
+const word = process.argv[2];
+if (word === undefined) await serve();
+else if (word === 'migrate') await migrate();
+else {
+  process.stderr.write(
+    `${word}: this version has no such command; without a word it starts the server, \`migrate\` migrates DATABASE_URL\n`,
+  );
+  process.exitCode = 1;
+}

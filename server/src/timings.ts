@@ -11,6 +11,19 @@ export interface Timings {
   readonly shutdownRetryMaxMs: number;
   /** How often one `lp_changed_since` re-reads all streamed payments. */
   readonly feedRefreshMs: number;
+  /** The same while no notification can come from other processes. */
+  readonly feedPollMs: number;
+  /** How often the notification connection is tried, how long its answer may take, and the wait before a new one. */
+  readonly notifyPingMs: number;
+  readonly notifyPongMs: number;
+  readonly notifyRetryMs: number;
+  /** Deadline of a ledger call over a network, its wait for a connection included. */
+  readonly ledgerCallMs: number;
+  /** How long a migration waits for another process, and for each lock. */
+  readonly migrationLockMs: number;
+  /** How often a process shows that it still holds its data folder, and when another machine's lock counts as left. */
+  readonly folderLockBeatMs: number;
+  readonly folderLockStaleMs: number;
   /** Deadline of a read at BTCPay. */
   readonly btcpayReadMs: number;
   /** Deadline of a list of up to 1,000 invoices at BTCPay. */
@@ -60,6 +73,14 @@ export const TIMINGS: Timings = Object.freeze({
   shutdownRetryMinMs: 1_000,
   shutdownRetryMaxMs: 15_000,
   feedRefreshMs: 15_000,
+  feedPollMs: 1_000,
+  notifyPingMs: 10_000,
+  notifyPongMs: 5_000,
+  notifyRetryMs: 1_000,
+  ledgerCallMs: 900,
+  migrationLockMs: 60_000,
+  folderLockBeatMs: 5_000,
+  folderLockStaleMs: 20_000,
   btcpayReadMs: 3_000,
   btcpayListMs: 10_000,
   btcpayCreateMs: 12_000,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Env, EnvReader } from './env-reader.ts';
-import { readHome } from './home.ts';
+import { type Home, readHome, readMigrationTarget } from './home.ts';
 
 const SUPABASE = { SUPABASE_URL: 'https://shop.supabase.example', SUPABASE_SECRET_KEY: 'x'.repeat(16) };
 const DATABASE = { DATABASE_URL: 'postgres://127.0.0.1/shop' };
@@ -12,8 +12,21 @@ function read(env: Env) {
 }
 
 describe('readHome', () => {
-  it('is the embedded database in DATA_DIR', () => {
-    expect(read({ DATA_DIR: './data' })).toEqual({ home: { kind: 'pglite', dataDir: './data' }, faults: [] });
+  const url = `${SUPABASE.SUPABASE_URL}/`;
+  const secretKey = SUPABASE.SUPABASE_SECRET_KEY;
+  const databaseUrl = DATABASE.DATABASE_URL;
+
+  it.each<[string, Env, Home]>([
+    ['the embedded database in DATA_DIR', { DATA_DIR: './data' }, { kind: 'pglite', dataDir: './data' }],
+    ['a PostgreSQL', DATABASE, { kind: 'postgres', databaseUrl }],
+    ['Supabase', SUPABASE, { kind: 'supabase', url, secretKey, databaseUrl: null }],
+    [
+      'Supabase with its database beside it',
+      { ...SUPABASE, ...DATABASE },
+      { kind: 'supabase', url, secretKey, databaseUrl },
+    ],
+  ])('is %s', (_, env, home) => {
+    expect(read(env)).toEqual({ home, faults: [] });
   });
 
   it.each<[string, Env, string, RegExp]>([
@@ -39,9 +52,6 @@ describe('readHome', () => {
       'SUPABASE_URL',
       /^is missing/,
     ],
-    ['Supabase', SUPABASE, 'SUPABASE_URL', /not built in this version.*write DATA_DIR/],
-    ['Supabase with its database', { ...SUPABASE, ...DATABASE }, 'SUPABASE_URL', /not built in this version/],
-    ['a database', DATABASE, 'DATABASE_URL', /not built in this version.*write DATA_DIR/],
     [
       'a Supabase URL of another scheme',
       { ...SUPABASE, SUPABASE_URL: 'postgres://x' },
@@ -60,5 +70,27 @@ describe('readHome', () => {
       name: ALL,
       message: expect.stringMatching(/^more than one home/),
     });
+  });
+});
+
+describe('readMigrationTarget', () => {
+  const target = (env: Env) => {
+    const reader = new EnvReader(env, () => '');
+    return { url: readMigrationTarget(reader), faults: reader.faults };
+  };
+
+  it('is DATABASE_URL, whatever else is set', () => {
+    const found = { url: DATABASE.DATABASE_URL, faults: [] };
+    expect(target(DATABASE)).toEqual(found);
+    expect(target({ ...DATABASE, ...SUPABASE })).toEqual(found);
+  });
+
+  it.each<[string, Env, string, RegExp]>([
+    ['nothing', {}, 'DATABASE_URL', /is missing: write a postgres/],
+    ['Supabase without its database', SUPABASE, 'DATABASE_URL', /is missing: write a postgres/],
+    ['another scheme', { DATABASE_URL: 'mysql://x' }, 'DATABASE_URL', /another scheme/],
+    ['a folder', { DATA_DIR: './data' }, 'DATA_DIR', /migrates itself/],
+  ])('refuses %s', (_, env, name, message) => {
+    expect(target(env).faults).toEqual([{ name, message: expect.stringMatching(message) }]);
   });
 });

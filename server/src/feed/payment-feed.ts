@@ -13,6 +13,8 @@ export interface PaymentFeed extends Feed {
   size(): number;
   /** Asks the ledger once for every streamed payment whether it moved on: a lost message costs latency, never truth. */
   refresh(): Promise<void>;
+  /** A payment has reached a version: it is read once if a page here has an older one. */
+  changed(paymentId: string, version: number): Promise<void>;
 }
 
 /**
@@ -22,6 +24,26 @@ export interface PaymentFeed extends Feed {
 export function createPaymentFeed(ledger: Pick<Ledger, 'changedSince'>): PaymentFeed {
   const pages = new Map<string, Set<Subscriber>>();
   let count = 0;
+  /** Payments that moved on elsewhere and are about to be read, all of them at once. */
+  let stale = new Set<string>();
+  let reading: Promise<void> | null = null;
+
+  const oldest = (id: string) =>
+    Math.min(...[...(pages.get(id) ?? [])].map((subscriber) => subscriber.version));
+
+  async function read(ids: Iterable<string>): Promise<void> {
+    const versions = new Map([...ids].filter((id) => pages.has(id)).map((id) => [id, oldest(id)]));
+    if (versions.size === 0) return;
+    for (const payment of await ledger.changedSince(versions)) publish(payment);
+  }
+
+  async function readStale(): Promise<void> {
+    while (stale.size > 0) {
+      const ids = stale;
+      stale = new Set();
+      await read(ids);
+    }
+  }
 
   function publish(payment: Payment): void {
     for (const subscriber of pages.get(payment.id) ?? []) {
@@ -45,11 +67,14 @@ export function createPaymentFeed(ledger: Pick<Ledger, 'changedSince'>): Payment
       };
     },
     size: () => count,
-    async refresh() {
-      const versions = new Map<string, number>();
-      for (const [id, set] of pages) versions.set(id, Math.min(...[...set].map((entry) => entry.version)));
-      if (versions.size === 0) return;
-      for (const payment of await ledger.changedSince(versions)) publish(payment);
+    refresh: () => read(pages.keys()),
+    changed(paymentId, version) {
+      if (!pages.has(paymentId) || oldest(paymentId) >= version) return Promise.resolve();
+      stale.add(paymentId);
+      reading ??= readStale().finally(() => {
+        reading = null;
+      });
+      return reading;
     },
   };
 }

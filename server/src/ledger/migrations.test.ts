@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MIGRATIONS_TABLE, migrate } from './migrate.ts';
+import { migrate } from './migrate.ts';
 
 const folder = join(import.meta.dirname, '../../supabase/migrations');
 let db: PGlite;
@@ -39,9 +39,9 @@ beforeAll(async () => {
     exec: async (sql: string) => {
       await db.exec(sql);
     },
-    applied: () => column(`select name from public.${MIGRATIONS_TABLE}`),
+    names: column,
   };
-  await migrate(target, folder);
+  await migrate(target, folder, 1_000);
 }, 60_000);
 afterAll(() => db.close());
 

@@ -184,6 +184,20 @@ export interface Feed {
   subscribe(paymentId: string, version: number, listener: (payment: Payment) => void): () => void;
 }
 
+/** News of payments that any process changed. */
+export interface ChangeNotices {
+  /** False while no news can come: then the ledger has to be asked. */
+  readonly live: boolean;
+  /**
+   * Begins to listen, for good.
+   *
+   * @param onChange Hears of each committed change.
+   * @param onGap Hears that news may have been missed until now: at the first connection and at each later one.
+   */
+  start(onChange: (paymentId: string, version: number) => void, onGap: () => void): void;
+  stop(): Promise<void>;
+}
+
 /** Something that a person should look at. */
 export interface Alerts {
   raise(name: string, fields?: Readonly<Record<string, string | number | boolean>>): void;

@@ -2,13 +2,18 @@
 -- public.lp_* touch them, and only the service role may call those.
 
 do $$
+declare
+  wanted text;
 begin
-  if not exists (select from pg_catalog.pg_roles where rolname = 'anon') then
-    create role anon nologin noinherit;
-  end if;
-  if not exists (select from pg_catalog.pg_roles where rolname = 'service_role') then
-    create role service_role nologin noinherit bypassrls;
-  end if;
+  foreach wanted in array array['anon', 'service_role'] loop
+    if not exists (select from pg_catalog.pg_roles where rolname = wanted) then
+      begin
+        execute format('create role %I nologin noinherit', wanted);
+      exception when duplicate_object or unique_violation then
+        null; -- roles are shared by all databases of a server: another one made it just now
+      end;
+    end if;
+  end loop;
 end
 $$;
 

@@ -158,6 +158,8 @@ begin
   update lightning_pay.inbox set state = 'pending', reason = null, finished_at = null
     where invoice_id = invoice ->> 'id' and state = 'parked' and reason = 'unknown_invoice';
 
+  -- Sent when this commits, and only then.
+  perform pg_notify('lightning_pay', row.id || ' ' || row.version);
   return lightning_pay.payment_json(row);
 end
 $$;

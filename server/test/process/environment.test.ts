@@ -43,10 +43,4 @@ describe('the process with a wrong environment', () => {
     expect(namedFirst(ended.stderr).sort()).toEqual(Object.keys(wrong).sort());
     expect(ended.stderr).not.toContain('nonsense');
   });
-
-  it('says which home is not built yet', async () => {
-    const ended = await runServer({ ...without('DATA_DIR'), DATABASE_URL: 'postgres://localhost/ledger' });
-    expect(ended.code).toBe(1);
-    expect(ended.stderr).toMatch(/^DATABASE_URL: .*not built/m);
-  });
 });
