@@ -13,13 +13,23 @@ const STUBS: Readonly<Record<string, string>> = {
 /** Column of error correction M in tables of four: L, M, Q, H. */
 const COLUMN_M = 1;
 
-/** Keeps of the tables of error correction the column that is used. */
+/**
+ * Keeps of the tables of error correction the column that is used, and of the lookups the one row.
+ *
+ * @throws Error when the package's file is not as it was read: a half-cut table draws codes that no wallet reads.
+ */
 function keepColumnM(code: string): string {
   const column = (table: string) => table.match(/\d+/g)?.filter((_, index) => index % 4 === COLUMN_M) ?? [];
-  return code
-    .replace(/= \[\n\/\/ L {2}M {2}Q {2}H\n([^\]]*)\]/g, (_, table: string) => `= [${column(table)}]`)
-    .replaceAll(`(version - 1) * 4 + ${COLUMN_M}`, 'version - 1')
-    .replace(/case ECLevel\.[LQH]:\s*return [^\n]*/g, '');
+  const cut = (text: string, pattern: RegExp, times: number, by: (...groups: string[]) => string) => {
+    if ([...text.matchAll(pattern)].length !== times)
+      throw new Error(`qrcode is not as expected: ${pattern}`);
+    return text.replace(pattern, by);
+  };
+  // The package's line ends are not all alike.
+  let slim = code.replaceAll('\r\n', '\n');
+  slim = cut(slim, /= \[\n\/\/ L {2}M {2}Q {2}H\n([^\]]*)\]/g, 2, (_, table = '') => `= [${column(table)}]`);
+  slim = cut(slim, new RegExp(`\\(version - 1\\) \\* 4 \\+ ${COLUMN_M}`, 'g'), 2, () => 'version - 1');
+  return cut(slim, /case ECLevel\.[LQH]:\s*return [^\n]*/g, 6, () => '');
 }
 
 /** Whatever is wrong, the checkout says the same of it: the messages need not travel. */
@@ -37,6 +47,10 @@ export function slimQrcode(): Plugin {
     name: 'slim-qrcode',
     enforce: 'pre',
     load: (id) => STUBS[fileOf(id)] ?? null,
-    transform: (code, id) => (fileOf(id) ? dropMessages(keepColumnM(code)) : null),
+    transform(code, id) {
+      const file = fileOf(id);
+      if (file === '') return null;
+      return dropMessages(file === 'error-correction-code.js' ? keepColumnM(code) : code);
+    },
   };
 }

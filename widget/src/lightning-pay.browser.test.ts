@@ -256,4 +256,44 @@ describe('LightningPay', () => {
     await element.updateComplete;
     expect(getComputedStyle(inside(element, '.pay')).borderTopLeftRadius).to.equal('8px');
   });
+
+  it('has one height through all phases', async () => {
+    server.answer = 'hold';
+    const element = await mount(TAG);
+    inside(element, '.pay').click();
+    await announced(element, 'Getting your invoice');
+    const heights = [inside(element, 'dialog').clientHeight];
+    element.remove();
+    server.answer = fixtures.fresh;
+    document.body.append(element);
+    await open(element);
+    heights.push(inside(element, 'dialog').clientHeight);
+    for (const [status, words] of [
+      ['processing', 'Payment seen'],
+      ['expired', 'has expired'],
+      ['settled', 'Paid'],
+    ] as const) {
+      server.push({ ...fixtures.awaiting, status, version: heights.length + 3, invoice: null });
+      await announced(element, words);
+      heights.push(inside(element, 'dialog').clientHeight);
+    }
+    expect(heights.length).to.equal(5);
+    expect(new Set(heights).size).to.equal(1);
+  });
+
+  it('takes over no letters of the page, but stays hidden where the page hides it', async () => {
+    const place = document.body.appendChild(document.createElement('section'));
+    Object.assign(place.style, { textTransform: 'uppercase', textAlign: 'right', letterSpacing: '9px' });
+    const element = await mount(TAG, place);
+    await open(element);
+    const amount = getComputedStyle(inside(element, '.words'));
+    expect([amount.textTransform, amount.textAlign, amount.letterSpacing]).to.deep.equal([
+      'none',
+      'start',
+      'normal',
+    ]);
+    place.style.visibility = 'hidden';
+    expect(getComputedStyle(inside(element, '.pay')).visibility).to.equal('hidden');
+    place.remove();
+  });
 });

@@ -10,6 +10,8 @@ export const buttonTexts = {
  * `{reference}`. Short, plain, sentence case: what happened, then what to do.
  */
 export const checkoutTexts = {
+  /** In which the language is written: `ltr` or `rtl`. */
+  direction: 'ltr',
   dialog: 'Pay {shop}',
   close: 'Close',
   oneMoment: 'One moment',

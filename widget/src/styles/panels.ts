@@ -5,7 +5,7 @@ export const PANELS = css`
   .panel { display: flex; flex-direction: column; box-sizing: border-box; min-height: calc(var(--_card) + var(--_status) + 78px); padding-block-start: 8px; }
   .sum { display: flex; align-items: baseline; justify-content: space-between; gap: 16px; height: 40px; white-space: nowrap; }
   .amount, .paid { margin: 0; font-size: 34px; line-height: 40px; font-weight: 650; letter-spacing: -0.022em; }
-  .blank { align-self: center; width: 128px; height: 28px; border-radius: 8px; background: var(--_wash); }
+  .blank { width: 128px; background: var(--_wash); clip-path: inset(6px 0 round 8px); }
   .aside { color: var(--_muted); font-size: 13px; line-height: 20px; }
   .card {
     position: relative;

@@ -26,6 +26,9 @@ export const inDark = (declarations: string): string => css`
 export const TOKENS: string =
   css`
   .root {
+    all: initial;
+    visibility: inherit;
+    pointer-events: inherit;
     --_ink: var(--lp-ink, #14161a);
     --_paper: #fff;
     --_amber: #ffb224;

@@ -19,6 +19,8 @@ export function checkoutDialog(scene: Scene): TemplateResult {
     part="dialog"
     class="dialog"
     tabindex="-1"
+    lang=${locale}
+    dir=${texts.direction}
     aria-label=${fill(texts.dialog, { shop })}
     @cancel=${on.dismiss}
     @close=${on.closed}

@@ -17,7 +17,7 @@ export function invoicePanel(scene: Scene): TemplateResult {
   const isSoon = seconds !== null && seconds <= SOON_SECONDS;
   return html`<div class="panel ${isSoon ? 'soon' : ''}">
     <div class="sum">
-      ${amount === null ? html`<span class="blank"></span>` : html`<p class="amount" part="amount">${amount}</p>`}
+      <p class="amount ${amount === null ? 'blank' : ''}" part="amount">${amount ?? '\u00a0'}</p>
       <span class="aside" part="sats">${aside(scene)}</span>
     </div>
     ${card(scene)}

@@ -37,7 +37,8 @@ function countHolds() {
     listeners,
     restore() {
       Object.assign(window, { setTimeout: set, clearTimeout: clear });
-      targets.forEach((target, index) => Object.assign(target, { addEventListener: original[index] }));
+      for (const [index, target] of targets.entries())
+        Object.assign(target, { addEventListener: original[index] });
     },
   };
 }

@@ -1,4 +1,6 @@
 import type { Browser } from 'playwright-core';
+import { fewColours } from './few-colours.ts';
+import { encodePng } from './indexed-png.ts';
 
 /** A picture on the sheet. */
 export interface Shot {
@@ -28,6 +30,12 @@ export async function composeSheet(browser: Browser, rows: readonly Row[]): Prom
     figure { margin: 0; } figcaption { margin-block-end: 8px; } img { display: block; }
   </style>${rows.map(({ ground, shots }) => `<div class="row ${ground}">${shots.map(figure).join('')}</div>`).join('')}`);
   const png = await page.locator('body').screenshot();
+  const { width, height, palette, pixels } = await page.evaluate(fewColours, png.toString('base64'));
   await page.close();
-  return png;
+  return encodePng({
+    width,
+    height,
+    palette: Uint8Array.from(palette),
+    pixels: Buffer.from(pixels, 'base64'),
+  });
 }

@@ -39,17 +39,15 @@ async function shootAll(on: Browser, device: keyof typeof DEVICES, ground: Row['
     const page = await context.newPage();
     const png = await shoot(page, scenario, device);
     await writeFile(`${SINGLE}/${device}-${ground}-${scenario.name.replaceAll(' ', '-')}.png`, png);
-    shots.push({ caption: `${scenario.name}`, png, width: device === 'desktop' ? 416 : 292 });
+    shots.push({ caption: scenario.name, png, width: device === 'desktop' ? 416 : 390 });
     await page.close();
   }
   await context.close();
   const [idle, ...open] = shots;
-  const perRow = 5;
-  const lines = Array.from({ length: Math.ceil(open.length / perRow) }, (_, i) =>
-    open.slice(i * perRow, (i + 1) * perRow),
-  );
-  const buttons = idle && device === 'desktop' ? [{ ...idle, caption: 'button', width: 1100 }] : [];
-  return [...lines, ...(buttons.length ? [buttons] : [])].map((line) => ({ ground, shots: line }));
+  const phases = open.slice(0, PHASES.length - 1);
+  const moments = open.slice(PHASES.length - 1);
+  const buttons = idle && device === 'desktop' ? [{ ...idle, caption: 'button', width: 1264 }] : [];
+  return [phases, moments, buttons].filter((row) => row.length > 0).map((row) => ({ ground, shots: row }));
 }
 
 async function shoot(page: Page, scenario: Scenario, device: keyof typeof DEVICES): Promise<Buffer> {
