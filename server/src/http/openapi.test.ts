@@ -1,8 +1,17 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import { START_MS } from '../../test/fakes/clock.ts';
+import { fakeClock, START_MS } from '../../test/fakes/clock.ts';
+import { fakeGateway } from '../../test/fakes/fake-gateway.ts';
+import { fakeLedger } from '../../test/fakes/fake-ledger.ts';
 import { anInvoice, aPayment } from '../../test/fakes/payments.ts';
+import { seededRandom } from '../../test/fakes/random.ts';
+import { recordingAlerts } from '../../test/fakes/recording-alerts.ts';
+import { recordingCounters } from '../../test/fakes/recording-counters.ts';
+import { dummySecret } from '../../test/required-env.ts';
+import { compose } from '../compose.ts';
+import { parseMoney } from '../payments/money.ts';
+import { TIMINGS } from '../timings.ts';
 import { openapiDocument, openapiRoutes } from './openapi.ts';
 import { toMerchant, toMerchantHistory, toWire } from './payment-view.ts';
 
@@ -155,6 +164,44 @@ describe('openapiDocument', () => {
     const without = JSON.stringify(openapiDocument('https://pay.example.com', false));
     expect(without).not.toContain('/v1/merchant');
     expect(without).not.toContain('MerchantPayment');
+  });
+});
+
+describe('openapiDocument, beside the routes', () => {
+  const clock = fakeClock();
+  const { app } = compose(
+    {
+      publicUrl: 'https://pay.example.com',
+      allowedOrigins: '*',
+      network: 'regtest',
+      currencies: [{ currency: 'USD', min: parseMoney('20', 'USD'), max: parseMoney('100', 'USD') }],
+      openAmounts: true,
+      supportUrl: null,
+      appSecrets: [dummySecret(32)],
+      merchantApiKeys: [dummySecret(32, 'm')],
+      merchantReadKeys: [],
+      btcpay: { storeId: 'store1', webhookSecrets: [dummySecret(16)] },
+      limits: { maxStreams: 1 },
+    },
+    {
+      ledger: fakeLedger(),
+      gateway: fakeGateway(clock),
+      alerts: recordingAlerts(),
+      counters: recordingCounters(),
+      requestLog: { request: () => undefined, failure: () => undefined },
+      clock,
+      random: seededRandom('routes'),
+      widgetFiles: new Map(),
+    },
+    TIMINGS,
+  );
+
+  it('describes every route of the API, and none that is not there', () => {
+    const served = app.routes
+      .filter(({ method, path }) => method !== 'ALL' && /^\/(v1|webhooks|healthz|readyz)/.test(path))
+      .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+    const described = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    expect(described.sort()).toEqual([...new Set(served)].sort());
   });
 });
 

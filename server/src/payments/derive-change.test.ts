@@ -135,6 +135,11 @@ describe('deriveChange', () => {
     ]);
   });
 
+  it('calls less than a whole satoshi no surplus', () => {
+    const paid = { providerStatus: 'Settled' as const, received: [received('a', ASKED_MSAT + 999n)] };
+    expect(step(waiting, paid).payment).toMatchObject({ flags: [], paidMsat: ASKED_MSAT + 999n });
+  });
+
   it('settles by hand with nothing paid, and a later reversal changes no status', () => {
     const manual = step(waiting, marked('Settled'));
     expect(manual.payment).toMatchObject({ status: 'settled', flags: ['manual'], paidMsat: 0n });
