@@ -4,7 +4,6 @@ import type { Invoice } from '../payments/invoice.ts';
 import type { Payment } from '../payments/payment.ts';
 import type {
   ClaimOutcome,
-  DueInvoice,
   Ledger,
   PaymentHistory,
   PendingDelivery,
@@ -89,8 +88,14 @@ export function createLedger(connection: LedgerConnection): Ledger {
     saveChange: (change) => payment('lp_save_change', fromChange(change)),
     getPayment: (id) => payment('lp_get_payment', { id }),
     findByInvoice: (invoiceId) => payment('lp_find_by_invoice', { invoiceId }),
-    claimDueInvoices: (nowMs, leaseUntilMs, limit) =>
-      call<DueInvoice[]>('lp_claim_due_invoices', { nowMs, leaseUntilMs, limit }),
+    async claimDueInvoices(nowMs, leaseUntilMs, limit) {
+      const rows = await call<{ invoiceId: string; payment: PaymentRow }[]>('lp_claim_due_invoices', {
+        nowMs,
+        leaseUntilMs,
+        limit,
+      });
+      return rows.map(({ invoiceId, payment: row }) => ({ invoiceId, payment: toPayment(row) }));
+    },
     async scheduleChecks(checks) {
       if (checks.length > 0) await call('lp_schedule_checks', { checks });
     },

@@ -44,12 +44,16 @@ interface Job {
 /** Invoice ids that were unknown when a webhook named them: enough for the moments between BTCPay's answer and our commit. */
 const MOST_STRANGERS = 10_000;
 
+/** Webhooks after the payment was settled that are more than a redelivery or two. */
+const MANY_REPEATS = 20;
+
 /** Builds the inbox. Hints of one invoice that wait together share one reading. */
 export function buildInbox(deps: InboxDeps): Inbox {
   const { ledger, counters, clock, timings } = deps;
   const jobs = new Map<string, Job>();
   /** Hints of invoices that were not ours when a webhook named them; they may become ours a moment later. */
   const strangers = new Map<string, Job['hints']>();
+  const repeats = new Map<string, number>();
   let stopped = false;
 
   function enqueue(invoiceId: string, hint: { id: string; type: string } | null): void {
@@ -82,6 +86,16 @@ export function buildInbox(deps: InboxDeps): Inbox {
     });
   }
 
+  /** A provider that tells the same in a loop does no harm, but somebody should know: once. */
+  function noteRepeats(invoiceId: string, count: number): void {
+    for (let told = 0; told < count; told += 1) counters.add('webhook_after_settled');
+    const before = repeats.get(invoiceId) ?? 0;
+    if (repeats.size >= MOST_STRANGERS) repeats.clear();
+    repeats.set(invoiceId, before + count);
+    if (before < MANY_REPEATS && before + count >= MANY_REPEATS)
+      deps.alerts.raise('webhook_loop', { invoiceId });
+  }
+
   /** @returns False when it must be tried again. */
   async function applyHints(invoiceId: string, hints: Job['hints']): Promise<boolean> {
     const ids = hints.map((hint) => hint.id);
@@ -94,6 +108,8 @@ export function buildInbox(deps: InboxDeps): Inbox {
         strangers.set(invoiceId, hints);
         return true;
       }
+      if (applied.kind === 'unchanged' && applied.payment.status === 'settled')
+        noteRepeats(invoiceId, hints.length);
       if (hints.some((hint) => hint.type === 'InvoiceSettled') && applied.payment.status !== 'settled') {
         deps.alerts.raise('webhook_contradicted', { reference: applied.payment.reference, invoiceId });
       }

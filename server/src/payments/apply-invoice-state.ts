@@ -22,8 +22,11 @@ export type Applied =
 /** Reads one invoice at BTCPay and records what is new. Repeating it is a no-op. */
 export type ApplyInvoiceState = (invoiceId: string) => Promise<Applied>;
 
-/** Records what is new in a reading that somebody already has. */
-export type ApplyReading = (reading: InvoiceReading) => Promise<Applied>;
+/** Records what is new in a reading of one of a payment's invoices; where nothing is, the ledger is not asked. */
+export type ApplyReading = (
+  known: Payment,
+  reading: InvoiceReading,
+) => Promise<Exclude<Applied, { kind: 'unknown_invoice' }>>;
 
 /** Tries when other writers are faster: each conflict means that somebody else recorded something. */
 const MOST_CONFLICTS = 10;
@@ -45,17 +48,14 @@ export function buildApplyInvoiceState(deps: ApplyInvoiceStateDeps): ApplyInvoic
 
 /** Builds the second half of that path, for whoever read many invoices at once. Throws PaymentError `ledger_unavailable`. */
 export function buildApplyReading(deps: Omit<ApplyInvoiceStateDeps, 'gateway'>): ApplyReading {
-  return async (reading) => {
-    const known = await deps.ledger.findByInvoice(reading.invoiceId);
-    return known === null ? { kind: 'unknown_invoice' } : store(deps, known, reading);
-  };
+  return (known, reading) => store(deps, known, reading);
 }
 
 async function store(
   deps: Omit<ApplyInvoiceStateDeps, 'gateway'>,
   known: Payment,
   reading: InvoiceReading,
-): Promise<Applied> {
+): Promise<Exclude<Applied, { kind: 'unknown_invoice' }>> {
   let payment = known;
   for (let conflicts = 0; conflicts <= MOST_CONFLICTS; conflicts += 1) {
     const fault = replacementFault(payment, reading);

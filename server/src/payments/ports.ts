@@ -1,5 +1,5 @@
 import type { Change, LedgerEvent, OutboxEvent } from './change.ts';
-import type { Invoice, InvoiceReading, NodeReading } from './invoice.ts';
+import type { InvoiceReading, NodeReading } from './invoice.ts';
 import type { Money } from './money.ts';
 import type { Payment } from './payment.ts';
 
@@ -65,8 +65,11 @@ export interface NewPayment {
   readonly claimedUntilMs: number;
 }
 
-/** An invoice that is to be looked at. */
-export type DueInvoice = Pick<Invoice, 'id' | 'status' | 'paymentHash' | 'createdAtMs' | 'expirationMs'>;
+/** An invoice that is to be looked at, with its payment as it stands. */
+export interface DueInvoice {
+  readonly invoiceId: string;
+  readonly payment: Payment;
+}
 
 /** When an invoice is to be looked at next; null: never again. */
 export interface NextCheck {

@@ -1,5 +1,6 @@
-import type { Applied, ApplyReading } from './apply-invoice-state.ts';
-import { type InvoiceReading, withNodePayment } from './invoice.ts';
+import type { ApplyReading } from './apply-invoice-state.ts';
+import { type Invoice, type InvoiceReading, withNodePayment } from './invoice.ts';
+import type { Payment } from './payment.ts';
 import type { Clock, Counters, DueInvoice, Gateway, Ledger, NextCheck } from './ports.ts';
 
 /** How often invoices are looked at, in milliseconds. */
@@ -42,7 +43,7 @@ const SECOND_MS = 1_000;
  * @returns Unix ms; null once it is settled, or a week too old to change.
  */
 export function nextCheck(
-  invoice: Pick<DueInvoice, 'status' | 'expirationMs'>,
+  invoice: Pick<Invoice, 'status' | 'expirationMs'>,
   nowMs: number,
   timings: CheckTimings,
 ): number | null {
@@ -66,53 +67,54 @@ export function buildReconcilePayments(deps: ReconcileDeps): ReconcilePayments {
   return async () => {
     for (;;) {
       const nowMs = clock.now();
-      const due = await ledger.claimDueInvoices(nowMs, nowMs + timings.checkLeaseMs, ROUND);
-      if (due.length === 0) return;
+      const claimed = await ledger.claimDueInvoices(nowMs, nowMs + timings.checkLeaseMs, ROUND);
+      if (claimed.length === 0) return;
+      const due = claimed.flatMap(withInvoice);
       const listed = await readWindows(
         deps,
-        due.filter((invoice) => invoice.expirationMs > nowMs),
+        due.map(({ invoice }) => invoice).filter(({ expirationMs }) => expirationMs > nowMs),
       );
       const checks: NextCheck[] = [];
-      await eachAtOnce(due, async (invoice) => {
-        const status = await look(deps, invoice, listed.get(invoice.id)).catch(() => {
+      await eachAtOnce(due, async ({ payment, invoice }) => {
+        const after = await look(deps, payment, invoice, listed.get(invoice.id)).catch(() => {
           counters.add('sweep_look_failed');
-          return invoice.status;
+          return invoice;
         });
-        checks.push({ invoiceId: invoice.id, atMs: nextCheck({ ...invoice, status }, clock.now(), timings) });
+        checks.push({ invoiceId: invoice.id, atMs: nextCheck(after, clock.now(), timings) });
       });
       await ledger.scheduleChecks(checks);
-      if (due.length < ROUND) return;
+      if (claimed.length < ROUND) return;
     }
   };
 }
 
-/** @returns The invoice's status after the look. */
+/** @returns The invoice after the look. */
 async function look(
-  deps: ReconcileDeps,
-  invoice: DueInvoice,
-  listed?: InvoiceReading,
-): Promise<DueInvoice['status']> {
-  const { gateway, clock, counters } = deps;
+  { gateway, clock, counters, applyReading }: ReconcileDeps,
+  payment: Payment,
+  invoice: Invoice,
+  listed: InvoiceReading | undefined,
+): Promise<Invoice> {
   const reading = listed ?? (await gateway.readInvoice(invoice.id));
-  const isOver = invoice.expirationMs <= clock.now();
+  const isOver = invoice.expirationMs <= clock.now() || reading.providerStatus === 'Expired';
   const node = isOver ? await gateway.readNode(invoice.paymentHash) : null;
-  const applied = await deps.applyReading(withNodePayment(reading, node));
+  const applied = await applyReading(payment, withNodePayment(reading, node));
   if (applied.kind === 'changed') counters.add('sweep_found');
-  return statusAfter(applied, invoice);
+  return applied.payment.invoices.find(({ id }) => id === invoice.id) ?? invoice;
 }
 
-function statusAfter(applied: Applied, invoice: DueInvoice): DueInvoice['status'] {
-  if (applied.kind === 'unknown_invoice') return invoice.status;
-  return applied.payment.invoices.find(({ id }) => id === invoice.id)?.status ?? invoice.status;
+function withInvoice({ payment, invoiceId }: DueInvoice): { payment: Payment; invoice: Invoice }[] {
+  const invoice = payment.invoices.find(({ id }) => id === invoiceId);
+  return invoice === undefined ? [] : [{ payment, invoice }];
 }
 
 /** Reads unpaid invoices in windows of time; a full page halves its window. A window that fails is read one by one. */
 async function readWindows(
   deps: ReconcileDeps,
-  invoices: readonly DueInvoice[],
+  invoices: readonly Invoice[],
 ): Promise<ReadonlyMap<string, InvoiceReading>> {
   const found = new Map<string, InvoiceReading>();
-  const read = async (part: readonly DueInvoice[], fromMs: number, toMs: number): Promise<void> => {
+  const read = async (part: readonly Invoice[], fromMs: number, toMs: number): Promise<void> => {
     if (part.length < FEW) return;
     const { readings, full } = await deps.gateway.listUnpaid(fromMs, toMs);
     for (const reading of readings) found.set(reading.invoiceId, reading);

@@ -180,7 +180,7 @@ as $$
   where i.id = args ->> 'invoiceId'
 $$;
 
--- {nowMs, leaseUntilMs, limit} -> [{id, status, paymentHash, createdAtMs, expirationMs}]
+-- {nowMs, leaseUntilMs, limit} -> [{invoiceId, payment}]
 create function public.lp_claim_due_invoices(args jsonb) returns jsonb
   language sql security definer set search_path = pg_catalog, lightning_pay
 as $$
@@ -193,12 +193,10 @@ as $$
   ), claimed as (
     update lightning_pay.invoices i set next_check = lightning_pay.at(args ->> 'leaseUntilMs')
     from due where i.id = due.id
-    returning i.*
+    returning i.id, i.payment_id
   )
-  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'status', status, 'paymentHash', payment_hash,
-    'createdAtMs', lightning_pay.ms(created_at), 'expirationMs', lightning_pay.ms(expiration))
-    order by created_at), '[]'::jsonb)
-  from claimed
+  select coalesce(jsonb_agg(jsonb_build_object('invoiceId', c.id, 'payment', lightning_pay.payment_json(p))), '[]'::jsonb)
+  from claimed c join lightning_pay.payments p on p.id = c.payment_id
 $$;
 
 -- {checks: [{invoiceId, atMs}]} -> null

@@ -29,9 +29,23 @@ export interface RigOptions {
   readonly settings?: Partial<Settings>;
   /** Wraps the ports, for tests that count or break calls. */
   readonly wrap?: (ports: Ports) => Ports;
+  /** Factor on the life of an invoice, which is one minute and the margin: 0.02 makes it 1.2 s. Default: an hour. */
+  readonly lifeScale?: number;
   /** False: BTCPay sends no webhooks, the test sends its own. Default false. */
   readonly webhooks?: boolean;
 }
+
+/** A sweep that looks at everything again and again; one second of production is about two milliseconds. */
+export const QUICK_SWEEP: Partial<Timings> = {
+  sweepMs: 20,
+  checkUnpaidMs: 40,
+  checkAtExpiryMs: 30,
+  checkExpired: [{ untilMs: 3_600_000, everyMs: 60 }],
+  checkLeaseMs: 2_000,
+  circuitOpenMs: 50,
+};
+/** No sweep within a test. */
+export const NO_SWEEP: Partial<Timings> = { sweepMs: 3_600_000 };
 
 /** What the server logged, alerted and counted. */
 export interface Seen {
@@ -47,7 +61,9 @@ export type Rig = Awaited<ReturnType<typeof startRig>>;
 /** Starts everything on free loopback ports. */
 export async function startRig(options: RigOptions = {}) {
   const seen: Seen = { alerts: [], counts: new Map(), log: [] };
-  const timings = { ...TIMINGS, inboxRetryMs: 10, inboxRetryMaxMs: 50, ...options.timings };
+  const life =
+    options.lifeScale === undefined ? {} : { expiryMarginMs: TIMINGS.expiryMarginMs * options.lifeScale };
+  const timings = { ...TIMINGS, inboxRetryMs: 10, inboxRetryMaxMs: 50, ...life, ...options.timings };
   let composition: Composition | undefined;
   const server = createAdaptorServer({
     fetch: (request, bindings) =>
@@ -67,6 +83,7 @@ export async function startRig(options: RigOptions = {}) {
       },
     ],
     timeScale: 0.02,
+    expirationScale: options.lifeScale ?? 1,
     ...(options.webhooks ? { webhook: { url: `${url}/webhooks/btcpay`, secret: WEBHOOK_SECRET } } : {}),
   });
   const btcpayUrl = await simulator.listen(0);
@@ -79,7 +96,7 @@ export async function startRig(options: RigOptions = {}) {
       url: btcpayUrl,
       apiKeys: [API_KEY],
       storeId: STORE_ID,
-      ttlMinutes: 60,
+      ttlMinutes: options.lifeScale === undefined ? 60 : 1,
       timings,
       fetch,
     }),
@@ -135,6 +152,12 @@ export async function startRig(options: RigOptions = {}) {
         headers: { Authorization: `Bearer ${created.clientSecret}` },
       });
       return (await answer.json()) as WirePayment;
+    },
+    renew(created: { id: string; clientSecret: string }): Promise<Response> {
+      return fetch(`${url}/v1/payments/${created.id}/renew`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${created.clientSecret}` },
+      });
     },
     async merchantPayment(id: string): Promise<MerchantPayment> {
       const answer = await fetch(`${url}/v1/merchant/payments/${id}`, {

@@ -117,14 +117,12 @@ export function fakeLedger(): FakeLedger {
       const due = [...rows.values()].flatMap(({ payment, checks }) =>
         payment.invoices
           .filter(({ id }) => (checks.get(id) ?? Number.POSITIVE_INFINITY) <= nowMs)
-          .map((invoice) => ({ invoice, checks })),
+          .map((invoice) => ({ invoice, payment, checks })),
       );
-      return due
-        .slice(0, limit)
-        .map(({ invoice: { id, status, paymentHash, createdAtMs, expirationMs }, checks }) => {
-          checks.set(id, leaseUntilMs);
-          return { id, status, paymentHash, createdAtMs, expirationMs };
-        });
+      return due.slice(0, limit).map(({ invoice, payment, checks }) => {
+        checks.set(invoice.id, leaseUntilMs);
+        return { invoiceId: invoice.id, payment: structuredClone(payment) };
+      });
     },
     async scheduleChecks(next) {
       for (const { invoiceId, atMs } of next) {
