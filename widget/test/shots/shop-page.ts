@@ -6,7 +6,7 @@ const BUTTONS = `
   <lightning-pay amount="50" size="large"></lightning-pay>
   <lightning-pay amount="50" accent="#5b3df5" label="Support us"></lightning-pay>
   <lightning-pay amount="50" accent="#ffd43b" label="Pay with Lightning"></lightning-pay>
-  <lightning-pay amount="50" accent="#0b7f4b" radius="24" label="Donate"></lightning-pay>
+  <lightning-pay amount="50" accent="#0b7f4b" radius="24" label="Tip"></lightning-pay>
   <lightning-pay amount="50" disabled></lightning-pay>`;
 
 const STYLE = `
@@ -15,7 +15,7 @@ const STYLE = `
   body { margin: 0; padding: 48px 24px; background: #eceef2; color: #14161a; }
   h1 { font-size: 20px; line-height: 28px; font-weight: 650; margin: 0 0 8px; }
   p { margin: 0 0 24px; }
-  .buttons { display: flex; flex-wrap: wrap; gap: 16px; align-items: center; padding: 16px; margin: 24px -16px 0; }
+  .buttons { display: flex; flex-wrap: wrap; gap: 12px; align-items: center; padding: 8px; margin: 24px -8px 0; }
   @media (prefers-color-scheme: dark) { body { background: #0a0b0d; color: #f3f5f8; } }`;
 
 /** A shop's page with one order to pay, and all looks of the button below it. */
