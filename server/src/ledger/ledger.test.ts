@@ -41,7 +41,7 @@ describe('createLedger', () => {
     const unavailable = { code: 'ledger_unavailable', cause };
     await expect(ledger.getPayment('pay_1')).rejects.toMatchObject(unavailable);
     await expect(ledger.recordPayment(aNewPayment())).rejects.toMatchObject(unavailable);
-    await expect(ledger.releaseCreation('pay_1', START_MS)).rejects.toMatchObject(unavailable);
+    await expect(ledger.releaseCreation('pay_1', 1, START_MS)).rejects.toMatchObject(unavailable);
     await expect(ledger.listPayments({ limit: 1 })).rejects.toMatchObject(unavailable);
     await expect(ledger.check()).rejects.toMatchObject(unavailable);
   });

@@ -82,8 +82,8 @@ export function createLedger(connection: LedgerConnection): Ledger {
       const row = await call<ClaimRow>('lp_claim_renewal', { paymentId, version, nowMs, claimedUntilMs });
       return row.payment === undefined ? row : { ...row, payment: toPayment(row.payment) };
     },
-    async releaseCreation(paymentId, untilMs) {
-      await call('lp_release_creation', { paymentId, untilMs });
+    async releaseCreation(paymentId, attempt, untilMs) {
+      await call('lp_release_creation', { paymentId, attempt, untilMs });
     },
     saveChange: (change) => payment('lp_save_change', fromChange(change)),
     getPayment: (id) => payment('lp_get_payment', { id }),
