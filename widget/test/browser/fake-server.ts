@@ -15,6 +15,8 @@ export const fixtures: Fixtures = await fetch('/fixtures.json').then((answer) =>
 export class FakeServer {
   /** Idempotency keys, one for each creation. */
   readonly created: string[] = [];
+  /** Reads of the payment beside the streams. */
+  reads = 0;
   /** Streams that are open. */
   openStreams = 0;
   /** What a creation answers; `hold` never does. */
@@ -45,6 +47,7 @@ export class FakeServer {
   async #handle(url: string, { method, headers, signal }: RequestInit): Promise<Response> {
     if (method === 'POST') return this.#create(new Headers(headers), signal);
     if (url.endsWith('/events')) return this.#stream(signal);
+    this.reads++;
     if (this.answer === 'hold' || !('id' in this.answer)) return new Response('{}', { status: 500 });
     return Response.json(this.answer);
   }

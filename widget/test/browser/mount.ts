@@ -40,3 +40,21 @@ export async function clean(): Promise<void> {
   sessionStorage.clear();
   await new Promise((done) => setTimeout(done));
 }
+
+/** A tag of the fake server's. */
+export const TAG = `<lightning-pay amount="50" server="${location.origin}"></lightning-pay>`;
+
+/** Presses the button and waits for the code. */
+export async function open(element: LightningPay): Promise<void> {
+  inside(element, '.pay').click();
+  await until(() => element.shadowRoot?.querySelector('dialog')?.open);
+  await announced(element, 'Waiting for payment');
+}
+
+/** Names of the events of an element as they come. */
+export function record(element: LightningPay): string[] {
+  const names: string[] = [];
+  for (const name of ['open', 'created', 'processing', 'settled', 'expired', 'error', 'close'])
+    element.addEventListener(`lp-${name}`, () => names.push(name));
+  return names;
+}

@@ -7,7 +7,7 @@ const BUTTONS = `
   <lightning-pay amount="50" accent="#5b3df5" label="Support us"></lightning-pay>
   <lightning-pay amount="50" accent="#ffd43b" label="Pay with Lightning"></lightning-pay>
   <lightning-pay amount="50" accent="#0b7f4b" radius="24" label="Tip"></lightning-pay>
-  <lightning-pay amount="50" disabled></lightning-pay>`;
+  <lightning-pay amount="50" size="small" disabled></lightning-pay>`;
 
 const STYLE = `
   @font-face { font-family: Inter; src: url(/inter.woff2); font-weight: 100 900; }
