@@ -98,13 +98,13 @@ function recordPaymentContract(ledger: () => Ledger): void {
     it('lets it be claimed as early as it was given back, and no earlier', async () => {
       const entry = aNewPayment();
       await ledger().recordPayment(entry);
-      await ledger().releaseCreation(entry.payment.id, START_MS + 6_000);
+      await ledger().releaseCreation(entry.payment.id, 1, START_MS + 6_000);
       expect((await ledger().recordPayment(at(entry, START_MS + 5_999))).kind).toBe('in_progress');
       expect(await ledger().recordPayment(at(entry, START_MS + 6_000))).toMatchObject({
         kind: 'claimed',
         attempt: 2,
       });
-      await ledger().releaseCreation(entry.payment.id, START_MS + 7_000);
+      await ledger().releaseCreation(entry.payment.id, 2, START_MS + 7_000);
       expect(await ledger().recordPayment(at(entry, START_MS + 7_000))).toMatchObject({
         kind: 'claimed',
         attempt: 3,

@@ -102,7 +102,10 @@ export function createBtcpayGateway(options: BtcpayGatewayOptions): Gateway {
       });
       const answer = await get(`${store}/invoices?${query}`, signal);
       const invoices = parseAnswer(answer, invoicesSchema, 'store');
-      return Promise.all(invoices.map((invoice) => complete(invoice, signal)));
+      const readings = await Promise.all(
+        invoices.map((invoice) => complete(invoice, signal).catch(unlessUnreadable)),
+      );
+      return readings.flatMap((reading) => reading ?? []);
     },
 
     async listUnpaid(fromMs, toMs) {
@@ -134,6 +137,12 @@ export function createBtcpayGateway(options: BtcpayGatewayOptions): Gateway {
       parseAnswer(await get('/api-keys/current', signal), apiKeySchema, 'store');
     },
   };
+}
+
+/** An invoice that cannot be read can never be shown: it must not hide the others. */
+function unlessUnreadable(error: unknown): null {
+  if (error instanceof PaymentError && error.code === 'gateway_bad_answer') return null;
+  throw error;
 }
 
 /** An invoice of a list, or nothing where it cannot be read or its methods are missing: it is then read by itself. */

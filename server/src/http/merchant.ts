@@ -48,7 +48,7 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
 
 function readAccess({ merchantAccess }: MerchantDeps): MiddlewareHandler {
   return async (c, next) => {
-    const key = /^Bearer (.{1,200})$/i.exec(c.req.header('authorization') ?? '')?.[1];
+    const key = /^Bearer (.{1,1000})$/i.exec(c.req.header('authorization') ?? '')?.[1];
     if (key === undefined || merchantAccess(key) === null) {
       c.header('WWW-Authenticate', 'Bearer');
       throw new PaymentError('unauthorized');

@@ -110,7 +110,8 @@ function message(payment: Payment, nowMs: number): string {
 }
 
 function write(outgoing: ServerResponse, chunk: string): void {
-  if (outgoing.writableLength > MOST_UNREAD_BYTES) outgoing.destroy();
+  const unread = outgoing.writableLength + Buffer.byteLength(chunk);
+  if (unread > MOST_UNREAD_BYTES) outgoing.destroy();
   else if (!outgoing.writableEnded) outgoing.write(chunk);
 }
 

@@ -27,7 +27,8 @@ export type LedgerFunction =
   | 'lp_store_delivery'
   | 'lp_finish_deliveries'
   | 'lp_pending_deliveries'
-  | 'lp_check';
+  | 'lp_check'
+  | 'lp_probe_write';
 
 /** One way to call them. */
 export interface LedgerConnection {

@@ -61,6 +61,7 @@ export function lightningFault(
   const { request } = lightning;
   if (request.network !== network) return `BOLT11 is for ${request.network}, not ${network}`;
   if (lightning.dueMsat <= 0n) return 'nothing is due';
+  if (lightning.dueMsat % 1_000n !== 0n) return 'not whole satoshis';
   if (request.amountMsat !== lightning.dueMsat)
     return `BOLT11 asks ${request.amountMsat} msat, ${lightning.dueMsat} are due`;
   return null;

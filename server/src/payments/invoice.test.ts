@@ -37,14 +37,14 @@ describe('judge', () => {
   const additional = ['None', 'PaidPartial', 'PaidOver', 'PaidLate', 'Marked', 'Unheard'];
   // [name, millisatoshis, covers the invoice, is a surplus]
   const money = [
-    ['none', 0n, false, false],
-    ['part', 30_000_000n, false, false],
-    ['1 msat short', ASKED_MSAT - 1n, false, false],
-    ['exact', ASKED_MSAT, true, false],
-    ['1 msat over', ASKED_MSAT + 1n, true, false],
-    ['999 msat over', ASKED_MSAT + 999n, true, false],
-    ['1 sat over', ASKED_MSAT + 1_000n, true, true],
-    ['double', ASKED_MSAT * 2n, true, true],
+    ['none', 0n, false],
+    ['part', 30_000_000n, false],
+    ['1 msat short', ASKED_MSAT - 1n, false],
+    ['exact', ASKED_MSAT, true],
+    ['1 msat over', ASKED_MSAT + 1n, true],
+    ['999 msat over', ASKED_MSAT + 999n, true],
+    ['1 sat over', ASKED_MSAT + 1_000n, true],
+    ['double', ASKED_MSAT * 2n, true],
   ] as const;
   const times = [
     ['a second before the expiration', expirationMs - 1_000, false],
@@ -54,7 +54,7 @@ describe('judge', () => {
   const cases = money.flatMap((amount) => times.map((time) => ({ amount, time })));
 
   it.each(cases)('$amount.0, $time.0, in every status', ({ amount, time }) => {
-    const [, msat, covers, surplus] = amount;
+    const [, msat, covers] = amount;
     const [, atMs, isAfter] = time;
     for (const [provider, status] of Object.entries(providers)) {
       for (const word of additional) {
@@ -69,7 +69,6 @@ describe('judge', () => {
           status: covers ? 'settled' : status,
           paidMsat: msat,
           late: covers && isAfter,
-          overpaid: surplus,
           manual: `${provider} + ${word}` === 'Settled + Marked' && !covers,
           reversed: `${provider} + ${word}` === 'Invalid + Marked',
         });
@@ -82,9 +81,9 @@ describe('judge', () => {
     const early = received('a', half, expirationMs - 60_000);
     const after = (name: string) => received(name, half, expirationMs + 60_000);
     const verdict = (...list: InvoiceReading['received']) => judge(aReading({ received: list }), ASKED_MSAT);
-    expect(verdict(early, after('b'))).toMatchObject({ status: 'settled', late: true, overpaid: false });
+    expect(verdict(early, after('b'))).toMatchObject({ status: 'settled', late: true });
     expect(verdict(early, { ...early, id: 'c' })).toMatchObject({ status: 'settled', late: false });
-    expect(verdict(early, { ...early, id: 'c' }, after('b'))).toMatchObject({ late: false, overpaid: true });
+    expect(verdict(early, { ...early, id: 'c' }, after('b'))).toMatchObject({ late: false });
     expect(verdict(after('b'))).toMatchObject({ status: 'new', late: false, paidMsat: half });
   });
 });

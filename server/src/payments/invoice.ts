@@ -129,8 +129,6 @@ export interface Verdict {
   readonly paidMsat: bigint;
   /** The money that covers the invoice came after BTCPay's expiration, by BTCPay's own time. */
   readonly late: boolean;
-  /** At least one satoshi more than asked. */
-  readonly overpaid: boolean;
   /** Called Settled by hand, without the money. */
   readonly manual: boolean;
   /** Called Invalid by hand. */
@@ -163,7 +161,6 @@ export function judge(reading: InvoiceReading, amountMsat: bigint): Verdict {
     status: coveredAtMs === null ? PROVIDER_STATUS[reading.providerStatus] : 'settled',
     paidMsat,
     late: coveredAtMs !== null && coveredAtMs > reading.expirationMs,
-    overpaid: paidMsat - amountMsat >= 1_000n,
     manual: marked && coveredAtMs === null && reading.providerStatus === 'Settled',
     reversed: marked && reading.providerStatus === 'Invalid',
   };

@@ -72,7 +72,7 @@ export function buildMintInvoice(deps: MintInvoiceDeps): MintInvoice {
         alerts.raise('invoice_refused', { reference: payment.reference, reason: reasonOf(error) });
       }
       // A claim that cannot be given back runs out by itself.
-      await ledger.releaseCreation(payment.id, retryFromMs ?? clock.now()).catch(() => undefined);
+      await ledger.releaseCreation(payment.id, attempt, retryFromMs ?? clock.now()).catch(() => undefined);
       throw error;
     }
   };

@@ -148,8 +148,8 @@ export interface Ledger {
     nowMs: number,
     claimedUntilMs: number,
   ): Promise<ClaimOutcome>;
-  /** Gives a creation back: another try may claim it from `untilMs` on. */
-  releaseCreation(paymentId: string, untilMs: number): Promise<void>;
+  /** Gives the creation of one attempt back, unless another has been claimed since: a try may claim it from `untilMs` on. */
+  releaseCreation(paymentId: string, attempt: number, untilMs: number): Promise<void>;
   /** Stores a change unless the payment has moved on since `expectedVersion`; null then. */
   saveChange(change: Change): Promise<Payment | null>;
   getPayment(id: string): Promise<Payment | null>;

@@ -125,6 +125,12 @@ create table lightning_pay.idempotency_keys (
   expires_at timestamptz not null
 );
 
+-- Where it is tried whether the database takes writes again after it refused one; empty otherwise.
+create table lightning_pay.write_probe (
+  body text not null
+);
+alter table lightning_pay.write_probe alter column body set storage plain;
+
 -- A second lock behind the unexposed schema: nobody but the owner sees a row.
 do $$
 declare

@@ -99,11 +99,12 @@ begin
 end
 $$;
 
--- {paymentId, untilMs} -> null
+-- {paymentId, attempt, untilMs} -> null; a claim that somebody else has taken meanwhile stays theirs
 create function public.lp_release_creation(args jsonb) returns jsonb
   language sql security definer set search_path = pg_catalog, lightning_pay
 as $$
-  update lightning_pay.payments set claimed_until = lightning_pay.at(args ->> 'untilMs') where id = args ->> 'paymentId';
+  update lightning_pay.payments set claimed_until = lightning_pay.at(args ->> 'untilMs')
+    where id = args ->> 'paymentId' and attempts = (args ->> 'attempt')::integer;
   select null::jsonb
 $$;
 
@@ -142,7 +143,8 @@ begin
   on conflict (id) do update set
     status = excluded.status, bolt11 = excluded.bolt11, payment_hash = excluded.payment_hash,
     due_msat = excluded.due_msat, paid_msat = excluded.paid_msat,
-    next_check = case when excluded.status = 'settled' then null else invoices.next_check end;
+    next_check = case when excluded.status = 'settled' then null else invoices.next_check end
+  where invoices.payment_id = excluded.payment_id;
 
   insert into lightning_pay.payment_events (payment_id, version, type, cause, at, data)
     select row.id, row.version, e ->> 'type', e ->> 'cause', lightning_pay.at(e ->> 'atMs'), e -> 'data'
@@ -274,7 +276,10 @@ create function public.lp_finish_deliveries(args jsonb) returns jsonb
 as $$
   update lightning_pay.inbox
     set state = args ->> 'state', reason = args ->> 'reason', finished_at = lightning_pay.at(args ->> 'atMs')
-    where id in (select jsonb_array_elements_text(args -> 'ids'));
+    where id in (select jsonb_array_elements_text(args -> 'ids'))
+      -- Recorded a moment ago: then it is not unknown any more, and stays pending.
+      and not (args ->> 'reason' is not distinct from 'unknown_invoice'
+        and exists (select from lightning_pay.invoices i where i.id = inbox.invoice_id));
   select null::jsonb
 $$;
 
@@ -292,6 +297,17 @@ create function public.lp_check(args jsonb) returns jsonb
   language sql stable security definer set search_path = pg_catalog, lightning_pay
 as $$
   select jsonb_build_object('version', version, 'minServer', min_server) from lightning_pay.schema_info
+$$;
+
+-- {} -> null, or an error: fills a page, which needs space on the disk
+create function public.lp_probe_write(args jsonb) returns jsonb
+  language plpgsql security definer set search_path = pg_catalog, lightning_pay
+as $$
+begin
+  insert into lightning_pay.write_probe (body) values (repeat('x', 8000));
+  delete from lightning_pay.write_probe;
+  return null;
+end
 $$;
 
 do $$

@@ -66,9 +66,9 @@ export function fakeLedger(): FakeLedger {
       row.claimedUntilMs = claimedUntilMs;
       return { kind: 'claimed', payment, attempt: row.attempts };
     },
-    async releaseCreation(paymentId, untilMs) {
+    async releaseCreation(paymentId, attempt, untilMs) {
       const row = rows.get(paymentId);
-      if (row !== undefined) row.claimedUntilMs = untilMs;
+      if (row?.attempts === attempt) row.claimedUntilMs = untilMs;
     },
     async saveChange({ expectedVersion, payment, invoice, firstCheckMs, events, outbox }) {
       const row = rows.get(payment.id);
@@ -157,7 +157,11 @@ export function fakeLedger(): FakeLedger {
       return true;
     },
     async finishDeliveries(ids, state, reason) {
-      for (const id of ids) Object.assign(inbox.get(id) ?? {}, { state, reason });
+      for (const id of ids) {
+        const invoiceId = inbox.get(id)?.delivery.invoiceId;
+        const isKnown = typeof invoiceId === 'string' && byInvoice(invoiceId) !== undefined;
+        if (reason !== 'unknown_invoice' || !isKnown) Object.assign(inbox.get(id) ?? {}, { state, reason });
+      }
     },
     async pendingDeliveries() {
       return [...inbox.values()]
