@@ -97,9 +97,10 @@ export async function openPorts(
 ): Promise<Ports> {
   const widgetFiles = await loadWidgetFiles(folders.widget, version);
   const { url, apiKeys, storeId } = config.btcpay;
+  const alerts = logAlerts(log);
   const counters = logCounters(log);
   return {
-    ...(await openLedger(config.home, { migrationsDir: folders.migrations, counters, timings })),
+    ...(await openLedger(config.home, { migrationsDir: folders.migrations, alerts, counters, timings })),
     gateway: createBtcpayGateway({
       url,
       apiKeys,
@@ -108,7 +109,7 @@ export async function openPorts(
       timings,
       fetch,
     }),
-    alerts: logAlerts(log),
+    alerts,
     counters,
     requestLog: logRequests(log),
     clock: { now: Date.now },
@@ -125,7 +126,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
   if (firstCurrency === undefined) throw new RangeError('at least one currency is needed');
 
   let stopping = false;
-  const gateway = guardGateway(ports.gateway, { counters, timings });
+  const gateway = guardGateway(ports.gateway, { alerts, counters, timings });
   const feed = createPaymentFeed(ledger);
   const streams = createPaymentStreams({
     feed,

@@ -19,6 +19,8 @@ export interface Timings {
   readonly notifyRetryMs: number;
   /** Deadline of a ledger call over a network, its wait for a connection included. */
   readonly ledgerCallMs: number;
+  /** How often it is tried whether a database that refused a write takes writes again. */
+  readonly ledgerProbeMs: number;
   /** How long a migration waits for another process, and for each lock. */
   readonly migrationLockMs: number;
   /** How often a process shows that it still holds its data folder, and when another machine's lock counts as left. */
@@ -78,6 +80,7 @@ export const TIMINGS: Timings = Object.freeze({
   notifyPongMs: 5_000,
   notifyRetryMs: 1_000,
   ledgerCallMs: 900,
+  ledgerProbeMs: 1_000,
   migrationLockMs: 60_000,
   folderLockBeatMs: 5_000,
   folderLockStaleMs: 20_000,

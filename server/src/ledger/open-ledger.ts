@@ -1,4 +1,4 @@
-import type { ChangeNotices, Counters, Ledger } from '../payments/ports.ts';
+import type { Alerts, ChangeNotices, Counters, Ledger } from '../payments/ports.ts';
 import type { Timings } from '../timings.ts';
 import { listenToChanges, NO_NOTICES } from './listen.ts';
 import { openPgliteLedger } from './pglite.ts';
@@ -20,6 +20,7 @@ export type LedgerHome =
 export interface HomeOptions {
   /** Folder of the SQL migrations. */
   readonly migrationsDir: string;
+  readonly alerts: Alerts;
   readonly counters: Counters;
   readonly timings: Timings;
 }
@@ -37,20 +38,19 @@ export interface OpenLedger {
  * @throws Error when it cannot be reached, or its schema does not serve this version.
  */
 export async function openLedger(home: LedgerHome, options: HomeOptions): Promise<OpenLedger> {
-  const { migrationsDir, timings } = options;
   switch (home.kind) {
     case 'pglite':
       return {
-        ledger: await openPgliteLedger({ dataDir: home.dataDir, migrationsDir, timings }),
+        ledger: await openPgliteLedger({ ...options, dataDir: home.dataDir }),
         notices: null,
       };
     case 'postgres': {
       const { databaseUrl } = home;
-      const ledger = await openPostgresLedger({ databaseUrl, migrationsDir, timings });
+      const ledger = await openPostgresLedger({ ...options, databaseUrl });
       return { ledger, notices: listenToChanges({ ...options, databaseUrl }) };
     }
     case 'supabase': {
-      const ledger = await openSupabaseLedger({ url: home.url, secretKey: home.secretKey, timings });
+      const ledger = await openSupabaseLedger({ ...options, url: home.url, secretKey: home.secretKey });
       const { databaseUrl } = home;
       const notices = databaseUrl === null ? NO_NOTICES : listenToChanges({ ...options, databaseUrl });
       return { ledger, notices };

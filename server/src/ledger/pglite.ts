@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
-import type { Ledger } from '../payments/ports.ts';
+import type { Alerts, Ledger } from '../payments/ports.ts';
 import { TIMINGS, type Timings } from '../timings.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger, type LedgerConnection } from './ledger.ts';
 import { type FolderLock, lockFolder } from './lock-file.ts';
 import { migrate } from './migrate.ts';
+import { watchWrites } from './watch-writes.ts';
 
 /** Where the embedded PostgreSQL keeps its data. */
 export interface PgliteOptions {
@@ -14,10 +15,17 @@ export interface PgliteOptions {
   readonly migrationsDir: string;
   /** Default: those of production. */
   readonly timings?: PgliteTimings;
+  /** Hears when writes are refused. Default: nobody. */
+  readonly alerts?: Alerts;
 }
 
+const NOBODY: Alerts = { raise() {} };
+
 /** See `Timings`. */
-type PgliteTimings = Pick<Timings, 'migrationLockMs' | 'folderLockBeatMs' | 'folderLockStaleMs'>;
+type PgliteTimings = Pick<
+  Timings,
+  'migrationLockMs' | 'ledgerProbeMs' | 'folderLockBeatMs' | 'folderLockStaleMs'
+>;
 
 /**
  * Opens the ledger in an embedded PostgreSQL (PGlite), and migrates it.
@@ -26,12 +34,12 @@ type PgliteTimings = Pick<Timings, 'migrationLockMs' | 'folderLockBeatMs' | 'fol
  * @see https://pglite.dev/docs/api
  */
 export async function openPgliteLedger(options: PgliteOptions): Promise<Ledger> {
-  const { dataDir, migrationsDir, timings = TIMINGS } = options;
-  if (dataDir === undefined) return openDatabase(await PGlite.create(), migrationsDir, timings, null);
+  const { dataDir, timings = TIMINGS } = options;
+  if (dataDir === undefined) return openDatabase(await PGlite.create(), options, null);
   await mkdir(dataDir, { recursive: true });
   const lock = await lockFolder(dataDir, timings.folderLockBeatMs, timings.folderLockStaleMs);
   try {
-    return await openDatabase(await PGlite.create({ dataDir }), migrationsDir, timings, lock);
+    return await openDatabase(await PGlite.create({ dataDir }), options, lock);
   } catch (error) {
     await lock.release();
     throw error;
@@ -40,23 +48,22 @@ export async function openPgliteLedger(options: PgliteOptions): Promise<Ledger> 
 
 async function openDatabase(
   db: PGlite,
-  migrationsDir: string,
-  timings: PgliteTimings,
+  { migrationsDir, timings = TIMINGS, alerts = NOBODY }: PgliteOptions,
   lock: FolderLock | null,
 ): Promise<Ledger> {
-  const close = async () => {
-    await db.close();
-    await lock?.release();
-  };
-  const ledger = createLedger({
-    call: async (name, args) => {
+  const connection: LedgerConnection = {
+    async call(name, args) {
       const { rows } = await db.query<{ result: unknown }>(`select public.${name}($1::jsonb) as result`, [
         JSON.stringify(args),
       ]);
       return rows[0]?.result ?? null;
     },
-    close,
-  });
+    async close() {
+      await db.close();
+      await lock?.release();
+    },
+  };
+  const ledger = createLedger(watchWrites(connection, { alerts, timings }));
   try {
     const target = {
       exec: async (sql: string) => {
@@ -68,7 +75,7 @@ async function openDatabase(
     await ledger.check();
     return ledger;
   } catch (error) {
-    await close();
+    await ledger.close();
     throw error;
   }
 }

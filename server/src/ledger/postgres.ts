@@ -1,16 +1,20 @@
 import postgres from 'postgres';
-import type { Ledger } from '../payments/ports.ts';
+import type { Alerts, Ledger } from '../payments/ports.ts';
+import type { Timings } from '../timings.ts';
 import { createConnectionPool, type PooledConnection } from './connection-pool.ts';
 import { createLedger } from './ledger.ts';
 import { migrate } from './migrate.ts';
 import { openDriver } from './postgres-driver.ts';
+import { watchWrites } from './watch-writes.ts';
 
 /** A PostgreSQL and how long it may take. */
 export interface PostgresOptions {
   readonly databaseUrl: string;
   /** Folder of the SQL migrations. */
   readonly migrationsDir: string;
-  readonly timings: { readonly ledgerCallMs: number; readonly migrationLockMs: number };
+  readonly timings: Pick<Timings, 'ledgerCallMs' | 'ledgerProbeMs' | 'migrationLockMs'>;
+  /** Hears when writes are refused. */
+  readonly alerts: Alerts;
 }
 
 const CONNECTIONS = 10;
@@ -32,7 +36,7 @@ export async function openPostgresLedger(options: PostgresOptions): Promise<Ledg
     mostWaiting: MOST_WAITING,
     callMs: ledgerCallMs,
   });
-  const ledger = createLedger(pool);
+  const ledger = createLedger(watchWrites(pool, options));
   try {
     await ledger.check();
   } catch (error) {
@@ -51,7 +55,7 @@ export async function migratePostgres({
   databaseUrl,
   migrationsDir,
   timings,
-}: PostgresOptions): Promise<readonly string[]> {
+}: Omit<PostgresOptions, 'alerts'>): Promise<readonly string[]> {
   const { sql } = openDriver(databaseUrl, {
     applicationName: 'lightning-pay migrate',
     connectMs: timings.migrationLockMs,

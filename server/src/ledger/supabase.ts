@@ -1,13 +1,17 @@
 import { createClient, type PostgrestError } from '@supabase/supabase-js';
-import type { Ledger } from '../payments/ports.ts';
+import type { Alerts, Ledger } from '../payments/ports.ts';
+import type { Timings } from '../timings.ts';
 import { createLedger, type LedgerConnection } from './ledger.ts';
+import { watchWrites } from './watch-writes.ts';
 
 /** A Supabase project and how long it may take. */
 export interface SupabaseOptions {
   readonly url: string;
   /** The secret key (`sb_secret_…`, or the older service role key), never the publishable one. */
   readonly secretKey: string;
-  readonly timings: { readonly ledgerCallMs: number };
+  readonly timings: Pick<Timings, 'ledgerCallMs' | 'ledgerProbeMs'>;
+  /** Hears when writes are refused. */
+  readonly alerts: Alerts;
 }
 
 /** What to do, by PostgREST's code, where a first call fails. @see https://docs.postgrest.org/en/stable/references/errors.html */
@@ -27,7 +31,7 @@ export async function openSupabaseLedger(options: SupabaseOptions): Promise<Ledg
   const connection = connectSupabase(options);
   try {
     await connection.call('lp_check', {});
-    const ledger = createLedger(connection);
+    const ledger = createLedger(watchWrites(connection, options));
     await ledger.check();
     return ledger;
   } catch (error) {

@@ -9,9 +9,10 @@ import { createBtcpayGateway } from '../../src/btcpay/client.ts';
 import { signBtcpayWebhook } from '../../src/btcpay/webhook.ts';
 import { type Composition, compose, type Ports, type Settings } from '../../src/compose.ts';
 import type { MerchantPayment, WirePayment } from '../../src/http/contract.ts';
+import type { HomeOptions, OpenLedger } from '../../src/ledger/open-ledger.ts';
 import { openPgliteLedger } from '../../src/ledger/pglite.ts';
 import { parseMoney } from '../../src/payments/money.ts';
-import type { PaymentHistory } from '../../src/payments/ports.ts';
+import type { Alerts, Counters, PaymentHistory } from '../../src/payments/ports.ts';
 import { TIMINGS, type Timings } from '../../src/timings.ts';
 import { dummySecret } from '../required-env.ts';
 
@@ -27,6 +28,8 @@ export const ORIGIN = 'https://shop.example';
 export interface RigOptions {
   readonly timings?: Partial<Timings>;
   readonly settings?: Partial<Settings>;
+  /** Opens the ledger. Default: an embedded one in memory. */
+  readonly ledger?: (options: HomeOptions) => Promise<OpenLedger>;
   /** Wraps the ports, for tests that count or break calls. */
   readonly wrap?: (ports: Ports) => Ports;
   /** Factor on the life of an invoice, which is one minute and the margin: 0.02 makes it 1.2 s. Default: an hour. */
@@ -87,11 +90,13 @@ export async function startRig(options: RigOptions = {}) {
     ...(options.webhooks ? { webhook: { url: `${url}/webhooks/btcpay`, secret: WEBHOOK_SECRET } } : {}),
   });
   const btcpayUrl = await simulator.listen(0);
-  const ledger = await openPgliteLedger({
-    migrationsDir: join(import.meta.dirname, '../../supabase/migrations'),
-  });
+  const alerts: Alerts = { raise: (name, fields = {}) => seen.alerts.push({ name, fields }) };
+  const counters: Counters = { add: (name) => seen.counts.set(name, (seen.counts.get(name) ?? 0) + 1) };
+  const migrationsDir = join(import.meta.dirname, '../../supabase/migrations');
+  const opened = await (options.ledger ?? inMemory)({ migrationsDir, alerts, counters, timings });
+  const { ledger } = opened;
   const real: Ports = {
-    ledger,
+    ...opened,
     gateway: createBtcpayGateway({
       url: btcpayUrl,
       apiKeys: [API_KEY],
@@ -100,8 +105,8 @@ export async function startRig(options: RigOptions = {}) {
       timings,
       fetch,
     }),
-    alerts: { raise: (name, fields = {}) => seen.alerts.push({ name, fields }) },
-    counters: { add: (name) => seen.counts.set(name, (seen.counts.get(name) ?? 0) + 1) },
+    alerts,
+    counters,
     requestLog: {
       request: (line) => seen.log.push(JSON.stringify(line)),
       failure: (id, error) => seen.log.push(`${id} ${inspect(error)}`),
@@ -206,6 +211,10 @@ export async function startRig(options: RigOptions = {}) {
     },
   };
   return rig;
+}
+
+async function inMemory(options: HomeOptions): Promise<OpenLedger> {
+  return { ledger: await openPgliteLedger(options), notices: null };
 }
 
 /** A fresh Idempotency-Key. */

@@ -6,6 +6,7 @@ import { openPgliteLedger } from '../../src/ledger/pglite.ts';
 import { migratePostgres, openPostgresLedger } from '../../src/ledger/postgres.ts';
 import { openSupabaseLedger } from '../../src/ledger/supabase.ts';
 import { TIMINGS as timings } from '../../src/timings.ts';
+import { recordingAlerts } from '../fakes/recording-alerts.ts';
 import { ledgerContract } from '../ledger-contract.ts';
 import { migrationsDir } from './migrations-dir.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
@@ -25,14 +26,19 @@ afterAll(async () => {
 });
 
 ledgerContract('openPostgresLedger, on a real PostgreSQL,', async () =>
-  openPostgresLedger({ databaseUrl: await server.createDatabase(), migrationsDir, timings }),
+  openPostgresLedger({
+    databaseUrl: await server.createDatabase(),
+    migrationsDir,
+    timings,
+    alerts: recordingAlerts(),
+  }),
 );
 
 ledgerContract('openSupabaseLedger, by supabase-js over HTTP,', async () => {
   const databaseUrl = await server.createDatabase();
   await migratePostgres({ databaseUrl, migrationsDir, timings });
   project = await serveSupabase(databaseUrl);
-  return openSupabaseLedger({ url: project.url, secretKey: SECRET_KEY, timings });
+  return openSupabaseLedger({ url: project.url, secretKey: SECRET_KEY, timings, alerts: recordingAlerts() });
 });
 
 ledgerContract('openPgliteLedger, on disk,', () => openPgliteLedger({ dataDir: folder, migrationsDir }));
