@@ -22,13 +22,14 @@ describe('parseAnswer', () => {
 
   it.each([
     [400, REFUSAL, 'gateway_unavailable', 'gateway_unavailable'],
-    [401, REFUSAL, 'gateway_unavailable', 'gateway_unavailable'],
+    [401, REFUSAL, 'gateway_forbidden', 'gateway_forbidden'],
+    [401, undefined, 'gateway_unavailable', 'gateway_unavailable'],
     [408, undefined, 'gateway_unavailable', 'gateway_unavailable'],
     [429, undefined, 'gateway_unavailable', 'gateway_unavailable'],
     [500, undefined, 'gateway_unavailable', 'gateway_unavailable'],
     [503, REFUSAL, 'gateway_unavailable', 'gateway_unavailable'],
-    [403, REFUSAL, 'invoice_unknown', 'gateway_unavailable'],
-    [404, REFUSAL, 'invoice_unknown', 'gateway_unavailable'],
+    [403, REFUSAL, 'invoice_unknown', 'gateway_forbidden'],
+    [404, REFUSAL, 'invoice_unknown', 'gateway_forbidden'],
     // A proxy's page, or another program at that address: BTCPay says why in JSON.
     [403, undefined, 'gateway_unavailable', 'gateway_unavailable'],
     [404, { error: 'no route' }, 'gateway_unavailable', 'gateway_unavailable'],

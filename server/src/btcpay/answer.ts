@@ -12,9 +12,9 @@ export type AnswerSubject = 'invoice' | 'store';
  * Takes the good answer out of a call's outcome. BTCPay's words go into the error's `cause` only.
  *
  * @returns What the schema made of the answer.
- * @throws PaymentError `gateway_unavailable` without an answer, and on 400, 401, 408, 429, 5xx, and on a 403 or 404
- *   that is not about an invoice or not of BTCPay's own making (a proxy's page); `invoice_unknown` on the other 403 and
- *   404; `gateway_bad_answer` for every other status and for an answer without the expected shape.
+ * @throws PaymentError `gateway_unavailable` without an answer, and on 400, 408, 429, 5xx, and on a 401, 403 or 404 that
+ *   is not of BTCPay's own making (a proxy's page); `gateway_forbidden` on BTCPay's 401, and on its 403 and 404 that are
+ *   not about an invoice; `invoice_unknown` on the other 403 and 404; `gateway_bad_answer` for every other status and for an answer without the expected shape.
  */
 export function parseAnswer<Schema extends z.ZodType>(
   outcome: GreenfieldOutcome,
@@ -46,9 +46,12 @@ export function describeAnswer(status: number, json: unknown): string {
 }
 
 function refusalCode(status: number, json: unknown, subject: AnswerSubject): PaymentErrorCode {
+  // A proxy before BTCPay refuses in words of its own: that is no news about our key or the invoice.
+  const ofBtcpay = refusalSchema.safeParse(json).success;
+  if (status === 401 && ofBtcpay) return 'gateway_forbidden';
   if (status === 403 || status === 404) {
-    const ofBtcpay = refusalSchema.safeParse(json).success;
-    return subject === 'invoice' && ofBtcpay ? 'invoice_unknown' : 'gateway_unavailable';
+    if (!ofBtcpay) return 'gateway_unavailable';
+    return subject === 'invoice' ? 'invoice_unknown' : 'gateway_forbidden';
   }
   const passing = [400, 401, 408, 429].includes(status) || status >= 500;
   return passing ? 'gateway_unavailable' : 'gateway_bad_answer';

@@ -100,10 +100,10 @@ describe('createBtcpayGateway: createInvoice', () => {
   });
 
   it.each([
-    ['errors/no-token', 'gateway_unavailable'],
-    ['errors/wrong-token', 'gateway_unavailable'],
-    ['errors/missing-permission', 'gateway_unavailable'],
-    ['errors/unknown-store', 'gateway_unavailable'],
+    ['errors/no-token', 'gateway_forbidden'],
+    ['errors/wrong-token', 'gateway_forbidden'],
+    ['errors/missing-permission', 'gateway_forbidden'],
+    ['errors/unknown-store', 'gateway_forbidden'],
     ['errors/ln-connection-refused', 'gateway_unavailable'],
     ['errors/rate-source-unreachable', 'gateway_unavailable'],
     ['errors/several-errors', 'gateway_bad_answer'],
@@ -169,14 +169,25 @@ describe('createBtcpayGateway: readInvoice', () => {
   });
 
   it.each([
-    ['the recorded 403', recordedExchange('errors/unknown-invoice').response, 'invoice_unknown'],
     ['404', { status: 404, body: { code: 'invoice-not-found', message: 'no' } }, 'invoice_unknown'],
-    ['the recorded 401', recordedExchange('errors/wrong-token').response, 'gateway_unavailable'],
+    ['the recorded 401', recordedExchange('errors/wrong-token').response, 'gateway_forbidden'],
     ['504', { status: 504, body: '' }, 'gateway_unavailable'],
     ['a page', { status: 200, body: '<html>' }, 'gateway_bad_answer'],
   ] as const)('answered with %s is refused by code', async (_, { status, body }, code) => {
     await using server = await startScriptedServer(always(status, body));
     await expect(gateway(server.url).readInvoice(ID)).rejects.toEqual(failure(code));
+  });
+
+  it.each([
+    ['a key that may look: the invoice is unknown', ['btcpay.store.canmodifyinvoices'], 'invoice_unknown'],
+    ['a key that may not: the key is', ['btcpay.store.cancreateinvoice'], 'gateway_forbidden'],
+  ] as const)('asks, after a 403, what the key may do; %s', async (_, permissions, code) => {
+    const refusal = recordedExchange('errors/unknown-invoice').response.body;
+    await using server = await startScriptedServer(({ url }, reply) =>
+      url.endsWith('/api-keys/current') ? reply(200, { permissions }) : reply(403, refusal),
+    );
+    await expect(gateway(server.url).readInvoice(ID)).rejects.toEqual(failure(code));
+    expect(server.requests).toHaveLength(2);
   });
 
   it.each([
@@ -218,7 +229,7 @@ describe('createBtcpayGateway: findInvoices', () => {
   });
 
   it.each([
-    ['403', always(403, recordedExchange('errors/unknown-store').response.body), 'gateway_unavailable'],
+    ['403', always(403, recordedExchange('errors/unknown-store').response.body), 'gateway_forbidden'],
     ['silence', silence, 'gateway_unavailable'],
     ['no list', always(200, {}), 'gateway_bad_answer'],
   ] as const)('answered with %s is refused by code', async (_, script, code) => {
@@ -237,8 +248,13 @@ describe('createBtcpayGateway: check', () => {
   });
 
   it.each([
-    ['401', always(401, { code: 'unauthenticated', message: 'no' }), 'gateway_unavailable'],
-    ['403', always(403, { code: 'missing-permission', message: 'no' }), 'gateway_unavailable'],
+    ['401', always(401, { code: 'unauthenticated', message: 'no' }), 'gateway_forbidden'],
+    ['403', always(403, { code: 'missing-permission', message: 'no' }), 'gateway_forbidden'],
+    [
+      'a key that may not look',
+      always(200, { permissions: ['btcpay.store.cancreateinvoice'] }),
+      'gateway_forbidden',
+    ],
     ['silence', silence, 'gateway_unavailable'],
     ['another body', always(200, { status: 'ok' }), 'gateway_bad_answer'],
   ] as const)('answered with %s is refused by code', async (_, script, code) => {

@@ -5,6 +5,7 @@ import type { Gateway, InvoiceOrder } from '../payments/ports.ts';
 import type { Timings } from '../timings.ts';
 import { parseAnswer } from './answer.ts';
 import { callGreenfield, type GreenfieldOptions, type GreenfieldOutcome } from './greenfield.ts';
+import { missingPermissions } from './permissions.ts';
 import { toNodeReading, toReading } from './reading.ts';
 import {
   apiKeySchema,
@@ -67,7 +68,20 @@ export function createBtcpayGateway(options: BtcpayGatewayOptions): Gateway {
     if (!INVOICE_ID.test(invoiceId)) throw new PaymentError('invoice_unknown');
     const signal = AbortSignal.timeout(options.timings.btcpayReadMs);
     const path = `${store}/invoices/${invoiceId}?includePaymentMethods=true`;
-    return complete(parseAnswer(await get(path, signal), invoiceSchema, 'invoice'), signal);
+    const outcome = await get(path, signal);
+    // BTCPay answers 403 alike for an unknown invoice and for a key that may not look (FACTS section 2).
+    if (outcome.kind === 'answer' && outcome.status === 403) await check();
+    return complete(parseAnswer(outcome, invoiceSchema, 'invoice'), signal);
+  }
+
+  async function check(): Promise<void> {
+    const signal = AbortSignal.timeout(options.timings.btcpayReadMs);
+    const { permissions } = parseAnswer(await get('/api-keys/current', signal), apiKeySchema, 'store');
+    const missing = missingPermissions(permissions, options.storeId);
+    if (missing.length === 0) return;
+    throw new PaymentError('gateway_forbidden', {
+      cause: new Error(`the API key lacks ${missing.join(', ')}`),
+    });
   }
 
   return {
@@ -132,10 +146,7 @@ export function createBtcpayGateway(options: BtcpayGatewayOptions): Gateway {
       return toNodeReading(parseAnswer(outcome, nodeInvoiceSchema, 'store'));
     },
 
-    async check() {
-      const signal = AbortSignal.timeout(options.timings.btcpayReadMs);
-      parseAnswer(await get('/api-keys/current', signal), apiKeySchema, 'store');
-    },
+    check,
   };
 }
 

@@ -18,6 +18,7 @@ function setUp(changes: Partial<Gateway>) {
     ...changes,
   };
   const guarded = guardGateway(gateway, {
+    alerts: { raise: (name) => counts.push(name) },
     counters: { add: (name) => counts.push(name) },
     timings: { circuitOpenMs: 20 },
   });
@@ -49,6 +50,17 @@ describe('guardGateway', () => {
     await expect(guarded.createInvoice(order)).rejects.toMatchObject({ code: 'gateway_unavailable' });
     expect(gateway.createInvoice).toHaveBeenCalledTimes(5);
     await expect(guarded.readInvoice('a')).resolves.toEqual({ invoiceId: 'a' });
+  });
+
+  it('raises one alert while BTCPay does not take the key, and is ready for the next once it did', async () => {
+    const forbidden = () => Promise.reject(new PaymentError('gateway_forbidden'));
+    const read = vi.fn(forbidden as () => Promise<never>);
+    const { guarded, counts } = setUp({ readInvoice: read });
+    await times(3, () => guarded.readInvoice('a'));
+    expect(counts).toEqual(['btcpay_credentials']);
+    read.mockResolvedValueOnce({ invoiceId: 'a' } as never);
+    await times(2, () => guarded.readInvoice('a'));
+    expect(counts).toEqual(['btcpay_credentials', 'btcpay_credentials']);
   });
 
   it('does not open for answers that are about one invoice', async () => {

@@ -9,7 +9,7 @@ import {
   wrap,
 } from 'cockatiel';
 import { PaymentError } from '../payments/errors.ts';
-import type { Counters, Gateway } from '../payments/ports.ts';
+import type { Alerts, Counters, Gateway } from '../payments/ports.ts';
 
 /** Failures in a row after which BTCPay is left alone for a while. */
 const FAILURES_THAT_OPEN = 5;
@@ -20,6 +20,7 @@ const READS = { inFlight: 16, waiting: 2_000 } as const;
 
 /** What the guard stands on. */
 export interface GuardOptions {
+  readonly alerts: Alerts;
   readonly counters: Counters;
   readonly timings: { readonly circuitOpenMs: number };
 }
@@ -30,8 +31,9 @@ export interface GuardOptions {
  * once with `gateway_unavailable`, lets one call try again after `circuitOpenMs`, and closes when that one succeeds.
  */
 export function guardGateway(gateway: Gateway, options: GuardOptions): Gateway {
-  const creation = guarded('create', CREATIONS, options);
-  const reading = guarded('read', READS, options);
+  const watch = watchCredentials(options.alerts);
+  const creation = guarded('create', CREATIONS, options, watch);
+  const reading = guarded('read', READS, options, watch);
   return {
     createInvoice: (order) => creation(() => gateway.createInvoice(order)),
     readInvoice: (invoiceId) => reading(() => gateway.readInvoice(invoiceId)),
@@ -47,6 +49,7 @@ function guarded(
   name: string,
   cap: { readonly inFlight: number; readonly waiting: number },
   { counters, timings }: GuardOptions,
+  watch: CredentialWatch,
 ): <T>(call: () => Promise<T>) => Promise<T> {
   const breaker = circuitBreaker(
     handleWhen(isUnavailable).orWhenResult((result) => result === 'unknown'),
@@ -57,8 +60,11 @@ function guarded(
   const policy: IPolicy = wrap(bulkhead(cap.inFlight, cap.waiting), breaker);
   return async (call) => {
     try {
-      return await policy.execute(() => call());
+      const result = await policy.execute(() => call());
+      watch.accepted();
+      return result;
     } catch (cause) {
+      watch.failed(cause);
       const refused = cause instanceof BrokenCircuitError || cause instanceof BulkheadRejectedError;
       if (!refused) throw cause;
       const retryAfterSeconds = Math.ceil(timings.circuitOpenMs / 1_000);
@@ -68,5 +74,27 @@ function guarded(
 }
 
 function isUnavailable(error: unknown): boolean {
-  return error instanceof PaymentError && error.code === 'gateway_unavailable';
+  return error instanceof PaymentError && ['gateway_unavailable', 'gateway_forbidden'].includes(error.code);
+}
+
+interface CredentialWatch {
+  accepted(): void;
+  failed(error: unknown): void;
+}
+
+/** Raises one alert when BTCPay stops accepting the key, and is ready for the next once it was accepted again. */
+function watchCredentials(alerts: Alerts): CredentialWatch {
+  let alarmed = false;
+  return {
+    accepted() {
+      alarmed = false;
+    },
+    failed(error) {
+      if (!(error instanceof PaymentError) || error.code !== 'gateway_forbidden' || alarmed) return;
+      alarmed = true;
+      alerts.raise('btcpay_credentials', {
+        reason: error.cause instanceof Error ? error.cause.message : error.code,
+      });
+    },
+  };
 }

@@ -31,6 +31,7 @@ export const PROBLEMS = {
   internal_error: [500, 'Something went wrong on our side'],
   invoice_unknown: [502, 'The payment service gave an answer that cannot be used'],
   gateway_bad_answer: [502, 'The payment service gave an answer that cannot be used'],
+  gateway_forbidden: [503, 'The payment service did not answer'],
   gateway_unavailable: [503, 'The payment service did not answer'],
   ledger_unavailable: [503, 'The ledger did not answer'],
   liquidity_unavailable: [503, 'The node cannot receive this amount now'],
@@ -48,6 +49,7 @@ const DEFAULT_RETRY_SECONDS: Partial<Record<PaymentErrorCode, number>> = {
 /** Codes whose name would tell an outsider about our inside. */
 const OUTWARD: Partial<Record<PaymentErrorCode, PaymentErrorCode>> = {
   invoice_unknown: 'gateway_bad_answer',
+  gateway_forbidden: 'gateway_unavailable',
 };
 
 /**

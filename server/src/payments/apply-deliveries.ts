@@ -47,6 +47,13 @@ const MOST_STRANGERS = 10_000;
 /** Webhooks after the payment was settled that are more than a redelivery or two. */
 const MANY_REPEATS = 20;
 
+/** Failures that say nothing about the webhook itself: it is tried again. */
+const PASSING: ReadonlySet<string> = new Set([
+  'gateway_unavailable',
+  'gateway_forbidden',
+  'ledger_unavailable',
+]);
+
 /** Builds the inbox. Hints of one invoice that wait together share one reading. */
 export function buildInbox(deps: InboxDeps): Inbox {
   const { ledger, counters, clock, timings } = deps;
@@ -118,7 +125,7 @@ export function buildInbox(deps: InboxDeps): Inbox {
     } catch (error) {
       const code = error instanceof PaymentError ? error.code : 'internal_error';
       counters.add(`webhook_apply_${code}`);
-      if (code === 'gateway_unavailable' || code === 'ledger_unavailable') return false;
+      if (PASSING.has(code)) return false;
       deps.alerts.raise('webhook_parked', { invoiceId, reason: code });
       return ledger.finishDeliveries(ids, 'parked', code, clock.now()).then(
         () => true,

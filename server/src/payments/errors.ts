@@ -35,8 +35,9 @@ export type PaymentErrorCode =
   | 'ledger_unavailable'
   | 'liquidity_unavailable'
   | 'internal_error'
-  // never leaves the server: BTCPay answers 403 or 404 for an invoice id
-  | 'invoice_unknown';
+  // never leave the server: BTCPay answers 403 or 404 for an invoice id; our key is unknown to it or lacks a permission
+  | 'invoice_unknown'
+  | 'gateway_forbidden';
 
 /** One thing wrong with a request's body. */
 export interface FieldError {

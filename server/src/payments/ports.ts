@@ -28,7 +28,8 @@ export interface Gateway {
   /**
    * Reads an invoice back.
    *
-   * @throws PaymentError `invoice_unknown` on 403 and 404, `gateway_unavailable` on a network error, 401, 5xx or
+   * @throws PaymentError `invoice_unknown` on 403 and 404, `gateway_forbidden` when BTCPay does not take our key, or it lacks
+   *   a permission, `gateway_unavailable` on a network error, 5xx or
    *   timeout, `gateway_bad_answer` when the answer cannot be read.
    */
   readInvoice(invoiceId: string): Promise<InvoiceReading>;
