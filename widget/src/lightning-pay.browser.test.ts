@@ -34,14 +34,14 @@ describe('LightningPay', () => {
     await sendKeys({ press: 'Enter' });
     await announced(element, 'Waiting for payment');
     const dialog = inside<HTMLDialogElement>(element, 'dialog');
-    expect(element.shadowRoot?.activeElement).to.equal(dialog);
+    expect(element.shadowRoot?.activeElement === dialog).to.equal(true);
     for (const part of ['close', 'action primary', 'action']) {
       await sendKeys({ press: 'Tab' });
       expect(element.shadowRoot?.activeElement?.getAttribute('part')).to.equal(part);
     }
     await sendKeys({ press: 'Escape' });
     await until(() => !dialog.open);
-    expect(element.shadowRoot?.activeElement).to.equal(inside(element, '.pay'));
+    expect(element.shadowRoot?.activeElement === inside(element, '.pay')).to.equal(true);
   });
 
   it('keeps the focus in the dialog when the focused action goes with its phase', async () => {
@@ -101,7 +101,7 @@ describe('LightningPay', () => {
     const element = await mount(TAG);
     element.addEventListener('lp-open', (event) => event.preventDefault());
     await element.open();
-    expect(element.shadowRoot?.querySelector('dialog')).to.equal(null);
+    expect(element.shadowRoot?.querySelector('dialog') === null).to.equal(true);
     expect(server.created).to.deep.equal([]);
   });
 

@@ -61,10 +61,10 @@ describe('one intent, one payment, as long as the element is on the page', () =>
     const one = await mount(TAG.replace('amount', 'id="one" amount'));
     const two = await mount(TAG.replace('amount="50"', 'id="two" amount="20"'));
     await open(one);
-    expect(two.shadowRoot?.querySelector('dialog')).to.equal(null);
+    expect(two.shadowRoot?.querySelector('dialog') === null).to.equal(true);
     one.close();
     await open(two);
-    expect(codeOf(two)).not.to.equal(null);
+    expect(codeOf(two) === null).to.equal(false);
     expect(new Set(server.created).size).to.equal(2);
   });
 
