@@ -5,6 +5,6 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/*.browser.test.ts', '**/node_modules/**', 'test/shots/**'],
+    exclude: ['**/*.browser.test.ts', '**/node_modules/**', 'test/shots/**', 'test/browser/**'],
   },
 });
