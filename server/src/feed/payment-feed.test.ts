@@ -115,3 +115,81 @@ describe('feed.refresh', () => {
     ]);
   });
 });
+
+describe('feed.changed', () => {
+  /** A feed over a ledger where everything is at version 5, and what was asked of it. */
+  function followed() {
+    const asked: [string, number][][] = [];
+    let answer = () => Promise.resolve();
+    const feed = createPaymentFeed({
+      async changedSince(versions) {
+        asked.push([...versions]);
+        await answer();
+        return [...versions.keys()].map((id) => at(5, id));
+      },
+    });
+    return {
+      feed,
+      asked,
+      hold() {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        answer = () => promise;
+        return resolve;
+      },
+    };
+  }
+
+  it('reads a payment that a page waits for, once, and tells it', async () => {
+    const { feed, asked } = followed();
+    const [one, two] = [page(), page()];
+    feed.subscribe('pay_1', 3, one.hear);
+    feed.subscribe('pay_1', 4, two.hear);
+    await feed.changed('pay_1', 5);
+    expect([one.versions, two.versions, asked]).toEqual([[5], [5], [[['pay_1', 3]]]]);
+  });
+
+  it('does not ask about payments that nobody here waits for, or that are known', async () => {
+    const { feed, asked } = followed();
+    feed.subscribe('pay_1', 5, page().hear);
+    await feed.changed('pay_1', 5);
+    await feed.changed('pay_2', 9);
+    expect(asked).toEqual([]);
+  });
+
+  it('reads what comes meanwhile together, and after that', async () => {
+    const { feed, asked, hold } = followed();
+    const pages = ['pay_1', 'pay_2', 'pay_3'].map((id) => {
+      const waiting = page();
+      feed.subscribe(id, 1, waiting.hear);
+      return waiting;
+    });
+    const release = hold();
+    const all = [1, 2, 3].map((number) => feed.changed(`pay_${number}`, 2));
+    release();
+    await Promise.all(all);
+    expect(asked).toEqual([
+      [['pay_1', 1]],
+      [
+        ['pay_2', 1],
+        ['pay_3', 1],
+      ],
+    ]);
+    expect(pages.map(({ versions }) => versions)).toEqual([[5], [5], [5]]);
+  });
+
+  it('asks again after a read that failed', async () => {
+    let works = false;
+    const feed = createPaymentFeed({
+      async changedSince() {
+        if (!works) throw new Error('no answer');
+        return [at(5)];
+      },
+    });
+    const waiting = page();
+    feed.subscribe('pay_1', 1, waiting.hear);
+    await expect(feed.changed('pay_1', 5)).rejects.toThrow('no answer');
+    works = true;
+    await feed.changed('pay_1', 5);
+    expect(waiting.versions).toEqual([5]);
+  });
+});

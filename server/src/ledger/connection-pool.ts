@@ -80,7 +80,7 @@ export function createConnectionPool({ open, size, mostWaiting, callMs }: PoolOp
     job.settle(new Error(`the database gave no answer within ${callMs} ms`));
     if (job.connection === null) return;
     for (const connection of [job.connection, ...idle.splice(0)]) discard(connection);
-    next();
+    setImmediate(next); // after the calls that expire in the same moment: no connection is made for them
   }
 
   return {
