@@ -28,6 +28,7 @@ describe('formatValue', () => {
     [8.996, 'KB', '9.00 KB'],
     [1234.5, 'kB', '1235 kB'],
     [812.6, '/s', '813/s'],
+    [0.00002, 'shift', '0.00002'],
   ] as const)('writes %d %s as %s', (value, unit, text) => {
     expect(formatValue(value, unit)).toBe(text);
   });
@@ -36,6 +37,7 @@ describe('formatValue', () => {
 describe('formatTarget', () => {
   it.each([
     [{ atMost: 9 }, 'KB', '<= 9 KB'],
+    [{ atMost: 0 }, 'shift', '<= 0'],
     [{ atMostTimes: 1.2 }, 'kB', '<= 1.2 x control'],
     [{ atLeastTimes: 0.7 }, '/s', '>= 0.7 x control'],
   ] as const)('writes %o', (target, unit, text) => {

@@ -9,15 +9,21 @@ import { join } from 'node:path';
 import type { Bench } from './bench.ts';
 import type { Figure, Unmeasured } from './figure.ts';
 import { bundleSize } from './figures/bundle-size.ts';
+import { checkoutInBrowser } from './figures/checkout-in-browser.ts';
 import { createPayment } from './figures/create-payment.ts';
+import { idleStreams } from './figures/idle-streams.ts';
+import { rates } from './figures/rates.ts';
 import { webhookToPage } from './figures/webhook-to-page.ts';
 import { Programs } from './programs.ts';
+import { recordSql } from './record-sql.ts';
 import { formatTable } from './table.ts';
 
-const MEASUREMENTS = [bundleSize, webhookToPage, createPayment];
+const MEASUREMENTS = [bundleSize, webhookToPage, createPayment, rates, idleStreams, checkoutInBrowser];
 
 const programs = new Programs();
 const folders: string[] = [];
+let recorded: ReturnType<typeof recordSql> | undefined;
+const closers: (() => unknown)[] = [];
 const bench: Bench = {
   programs,
   async folder() {
@@ -25,9 +31,17 @@ const bench: Bench = {
     folders.push(folder);
     return folder;
   },
+  defer(close) {
+    closers.push(close);
+  },
+  recordedSql() {
+    recorded ??= recordSql(this, 241);
+    return recorded;
+  },
 };
 
 async function cleanUp(): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close();
   await programs.stopAll();
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 }
@@ -53,5 +67,8 @@ for (const { name, measure } of chosen) {
     await cleanUp();
   }
 }
-console.log(formatTable(figures));
+console.log(`\n${formatTable(figures)}\n`);
+console.log(
+  '* measured elsewhere, not in this run; the embedded database is PGlite, whose commits are not synced to disk',
+);
 process.exitCode = figures.some((figure) => 'reason' in figure) ? 1 : 0;

@@ -14,6 +14,7 @@ export interface CreatedPayment {
 export interface SignedWebhook {
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly deliveryId: string;
 }
 
 /** The headers and body that the widget creates a payment with. */
@@ -25,6 +26,11 @@ export function creation(): { readonly headers: Readonly<Record<string, string>>
     },
     body: '{"amount":"50","currency":"USD"}',
   };
+}
+
+/** The headers that the widget reads a payment with. */
+export function readHeaders({ clientSecret }: CreatedPayment): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${clientSecret}` };
 }
 
 /** Creates payments, pays them at the simulated node and writes the webhooks that BTCPay would. */
@@ -70,5 +76,5 @@ function writeWebhook({ storeId, webhookSecret }: Stack, invoiceId: string): Sig
   };
   const body = JSON.stringify(event, null, 2);
   const signature = signBtcpayWebhook(Buffer.from(body), webhookSecret);
-  return { body, headers: { 'content-type': 'application/json', 'btcpay-sig': signature } };
+  return { body, headers: { 'content-type': 'application/json', 'btcpay-sig': signature }, deliveryId };
 }

@@ -4,10 +4,10 @@ import type { DriverTask } from './controls/sql-driver.ts';
 
 const SCRIPT = join(import.meta.dirname, 'controls/sql-driver.ts');
 
-/** The SQL functions by the driver alone, in a process of its own. */
+/** The server's SQL by the driver alone, in a process of its own. */
 export interface SqlControl {
-  /** @returns What the task's own words say. */
-  run(task: DriverTask): Promise<number>;
+  /** @returns Milliseconds; NaN, which no target passes, where the driver ended. */
+  run(groups: DriverTask['groups'], concurrency: number): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ export async function startSqlControl({ programs, folder }: Bench): Promise<SqlC
     readyFrom: (line) => (line === 'ready' ? true : null),
   });
   return {
-    run: async (task) => Number(await driver.ask(task)), // NaN, which never passes, where it ended
+    run: async (groups, concurrency) => Number(await driver.ask({ groups, concurrency })),
     stop: () => driver.stop(),
   };
 }

@@ -20,7 +20,7 @@ function rowOf(figure: Figure | Unmeasured): string[] {
     name,
     formatValue(ours, unit),
     `${formatValue(control, unit)} ${controlName}`,
-    `${(ours / control).toFixed(2)} x`,
+    control === 0 ? '' : `${(ours / control).toFixed(2)} x`,
     formatTarget(target, unit),
     passes(figure) ? 'pass' : 'fall short',
   ];

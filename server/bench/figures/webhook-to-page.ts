@@ -4,11 +4,10 @@ import { openEventStream } from '../event-stream.ts';
 import { createHttpClient, type HttpClient } from '../http-client.ts';
 import { percentile } from '../percentiles.ts';
 import { listeningAddress } from '../programs.ts';
+import { takeSamples } from '../sampling.ts';
 import { createShopper, type SignedWebhook } from '../shopper.ts';
 import { startStack } from '../stack.ts';
 
-const SAMPLES = 300;
-const WARM_UP = 60;
 const RELAY = join(import.meta.dirname, '../controls/relay.ts');
 
 /**
@@ -18,31 +17,44 @@ const RELAY = join(import.meta.dirname, '../controls/relay.ts');
 export const webhookToPage: Measurement = {
   name: 'webhook in -> page told (PGlite)',
   async measure(bench) {
-    const { ours, control } = await sample(bench);
+    const samples = await sample(bench);
     return [
       [50, 15],
       [99, 50],
     ].map(([percent = 0, atMost = 0]) => ({
-      name: `webhook in -> page told (PGlite), p${percent}`,
+      name: `webhook in -> page told (PGlite), p${percent} of ${samples.length}`,
       unit: 'ms',
-      ours: percentile(ours, percent),
-      control: percentile(control, percent),
+      ours: percentile(
+        samples.map((s) => s.ours),
+        percent,
+      ),
+      control: percentile(
+        samples.map((s) => s.control),
+        percent,
+      ),
       controlName: 'raw node:http: POST in, SSE out',
       target: { atMost },
     }));
   },
 };
 
-async function sample({ programs, folder }: Bench): Promise<{ ours: number[]; control: number[] }> {
+async function sample({
+  programs,
+  folder,
+  defer,
+}: Bench): Promise<readonly { ours: number; control: number }[]> {
   const stack = await startStack(programs, { dataDir: await folder() });
   const relay = await programs.start({ script: RELAY, readyFrom: listeningAddress });
   const shopper = createShopper(stack);
   const server = createHttpClient(stack.url);
   const raw = createHttpClient(relay.ready);
-  const ours: number[] = [];
-  const control: number[] = [];
-  try {
-    for (let i = -WARM_UP; i < SAMPLES; i += 1) {
+  for (const client of [shopper, server, raw]) defer(client.close);
+  const samples = await takeSamples({
+    warmUp: 40,
+    atMost: 200,
+    atLeast: 50,
+    budgetMs: 20_000,
+    async take(index) {
       const payment = await shopper.create();
       const webhook = shopper.webhook((await shopper.pay(payment)).invoiceId);
       const measured = {
@@ -68,18 +80,17 @@ async function sample({ programs, folder }: Bench): Promise<{ ours: number[]; co
           }),
       };
       // By turns the one and the other goes first: whatever the machine does meanwhile strikes both.
-      const order = i % 2 === 0 ? (['ours', 'control'] as const) : (['control', 'ours'] as const);
-      for (const which of order) {
-        const ms = await measured[which]();
-        if (i >= 0) (which === 'ours' ? ours : control).push(ms);
+      if (index % 2 === 0) {
+        const ours = await measured.ours();
+        return { ours, control: await measured.control() };
       }
-    }
-  } finally {
-    for (const client of [shopper, server, raw]) client.close();
-  }
+      const control = await measured.control();
+      return { ours: await measured.ours(), control };
+    },
+  });
   await relay.stop();
   await stack.stop();
-  return { ours, control };
+  return samples;
 }
 
 interface Telling {
