@@ -11,8 +11,13 @@ import { freePort } from '../process/free-port.ts';
 /** A real PostgreSQL of its own, on loopback. */
 export interface PostgresServer {
   readonly port: number;
-  /** Makes an empty database. @returns Its `postgres://` URL, of a superuser. */
-  createDatabase(): Promise<string>;
+  /**
+   * Makes an empty database.
+   *
+   * @param folder Where its data goes, an existing and empty folder of this machine. Default: beside the others.
+   * @returns Its `postgres://` URL, of a superuser.
+   */
+  createDatabase(folder?: string): Promise<string>;
   /** Ends it: by `SIGINT` as an administrator would, by `SIGQUIT` as a crash does. */
   stop(signal?: NodeJS.Signals): Promise<void>;
   /** Starts it again on the same data. */
@@ -56,12 +61,17 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
 
   const server: PostgresServer = {
     port,
-    async createDatabase() {
+    async createDatabase(elsewhere) {
       databases += 1;
+      const name = `test${databases}`;
       const sql = postgres(url('postgres'), { max: 1 });
-      await sql.unsafe(`create database test${databases}`);
+      if (elsewhere !== undefined) {
+        if (asNobody.uid !== undefined) await chown(elsewhere, asNobody.uid, asNobody.gid);
+        await sql.unsafe(`create tablespace ${name} location '${elsewhere}'`);
+      }
+      await sql.unsafe(`create database ${name} tablespace ${elsewhere === undefined ? 'pg_default' : name}`);
       await sql.end();
-      return url(`test${databases}`);
+      return url(name);
     },
     async start() {
       child = spawn(binaries.postgres, args, { ...asNobody, stdio: ['ignore', 'ignore', 'pipe'] });

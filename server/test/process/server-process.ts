@@ -24,9 +24,12 @@ export interface ServerProcess {
   end(signal: NodeJS.Signals): Promise<Ended>;
 }
 
-/** Runs the server's program to its end; for starts that fail. */
-export async function runServer(env: Readonly<Record<string, string>>): Promise<Ended> {
-  return collect(spawnServer(env)).ended;
+/** Runs the server's program to its end; for starts that fail, and for commands. */
+export async function runServer(
+  env: Readonly<Record<string, string>>,
+  words: readonly string[] = [],
+): Promise<Ended> {
+  return collect(spawnServer(env, words)).ended;
 }
 
 /** Starts the server's program and waits for its line `listening`. */
@@ -71,8 +74,8 @@ export function serverEnv(
   };
 }
 
-function spawnServer(env: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, [MAIN], { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+function spawnServer(env: Readonly<Record<string, string>>, words: readonly string[] = []): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...words], { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 function collect(child: ChildProcess): { said: { stdout: string; stderr: string }; ended: Promise<Ended> } {
