@@ -135,7 +135,8 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     maxStreams: settings.limits.maxStreams,
     timings,
   });
-  const apply = buildApplyInvoiceState({ ledger, gateway, feed, alerts, counters, clock });
+  const { storeId } = btcpay;
+  const apply = buildApplyInvoiceState({ ledger, gateway, feed, alerts, counters, clock, storeId });
   const inbox = buildInbox({ ledger, apply, alerts, counters, clock, timings });
   const mintInvoice = buildMintInvoice({
     ledger,
@@ -144,7 +145,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     alerts,
     clock,
     network,
-    storeId: btcpay.storeId,
+    storeId,
     timings,
     onInvoiceRecorded: inbox.invoiceRecorded,
   });
@@ -169,7 +170,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     inbox,
     webhook: {
       verify: (rawBody, signature) => verifySignature(rawBody, signature, btcpay.webhookSecrets),
-      read: (rawBody) => toDelivery(rawBody, btcpay.storeId, clock.now()),
+      read: (rawBody) => toDelivery(rawBody, storeId, clock.now()),
     },
     secrets: createClientSecrets(settings.appSecrets),
     merchantAccess: createMerchantKeys({ all: settings.merchantApiKeys, read: settings.merchantReadKeys }),

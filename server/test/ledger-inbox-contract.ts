@@ -11,6 +11,7 @@ export function ledgerInboxContract(ledger: () => Ledger): void {
     webhookId: 'wh_1',
     type: 'InvoiceSettled',
     invoiceId: freshId('inv'),
+    paymentId: null,
     body: '{"type":"InvoiceSettled"}\n',
     receivedAtMs: START_MS,
     ...change,
@@ -25,7 +26,9 @@ export function ledgerInboxContract(ledger: () => Ledger): void {
         Array.from({ length: 10 }, () => ledger().storeDelivery(one, 'pending', null)),
       );
       expect(all.filter((fresh) => fresh)).toHaveLength(1);
-      expect(await pending([one.id])).toEqual([{ id: one.id, type: one.type, invoiceId: one.invoiceId }]);
+      expect(await pending([one.id])).toEqual([
+        { id: one.id, type: one.type, invoiceId: one.invoiceId, paymentId: null },
+      ]);
     });
 
     it('does not wake a finished one by its redelivery', async () => {

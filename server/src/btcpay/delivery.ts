@@ -20,6 +20,7 @@ export function toDelivery(rawBody: Uint8Array, storeId: string, nowMs: number):
       webhookId: '',
       type: '',
       invoiceId: null,
+      paymentId: null,
       body,
       receivedAtMs: nowMs,
       parkedBecause,
@@ -32,6 +33,7 @@ export function toDelivery(rawBody: Uint8Array, storeId: string, nowMs: number):
     webhookId: webhook.webhookId,
     type: webhook.type,
     invoiceId: webhook.invoiceId,
+    paymentId: webhook.paymentId,
     body,
     receivedAtMs: nowMs,
     parkedBecause:

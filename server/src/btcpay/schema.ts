@@ -126,6 +126,8 @@ export const webhookSchema = z
     timestamp: unixSeconds,
     storeId: id,
     invoiceId: id.nullish(),
+    /** Of the invoice, as its creator wrote it: ours is read by `ownerSchema`. */
+    metadata: z.unknown().optional(),
   })
   .refine(({ type, invoiceId }) => typeof invoiceId === 'string' || webhookEffect(type) === 'unknown', {
     path: ['invoiceId'],

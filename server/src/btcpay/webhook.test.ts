@@ -93,10 +93,19 @@ describe('parseWebhook', () => {
       type: 'InvoiceSettled',
       effect: 'money',
       invoiceId: 'TaC8fRGwaRhLcH9WLkVqp7',
+      paymentId: null,
       storeId: 'store-1',
       isRedelivery: true,
       timestampMs: 1_795_444_227_000,
     });
+  });
+
+  it('names the payment of ours that the metadata name', () => {
+    const lightningPay = { v: 1, paymentId: 'pay_1', attempt: 1, orderId: null, pricedBy: 'open' };
+    expect(parse({ metadata: { orderId: 'LP-7F3K-9Q2M', lightningPay } })).toMatchObject({
+      paymentId: 'pay_1',
+    });
+    expect(parse({ metadata: { lightningPay: 'mine' } })).toMatchObject({ paymentId: null });
   });
 
   it('lets a type pass that it does not know, with and without an invoice', () => {

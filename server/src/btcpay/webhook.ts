@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { type WebhookEffect, webhookEffect, webhookSchema } from './schema.ts';
+import { ownerSchema, type WebhookEffect, webhookEffect, webhookSchema } from './schema.ts';
 
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/;
 
@@ -15,6 +15,8 @@ export interface WebhookEvent {
   readonly effect: WebhookEffect;
   /** Null only for a type that this version does not know. */
   readonly invoiceId: string | null;
+  /** Payment of ours that the invoice's metadata name, or null. */
+  readonly paymentId: string | null;
   readonly storeId: string;
   readonly isRedelivery: boolean;
   /** Time of the event, not of the delivery, Unix ms (whole seconds). */
@@ -78,12 +80,14 @@ export function parseWebhook(rawBody: Uint8Array): WebhookEvent | UnreadableWebh
     const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
     return unreadable(rawBody, faults.join('; '));
   }
-  const { timestamp, invoiceId, ...event } = parsed.data;
+  const { timestamp, invoiceId, metadata, ...event } = parsed.data;
+  const owner = ownerSchema.safeParse(metadata);
   return {
     kind: 'event',
     ...event,
     effect: webhookEffect(event.type),
     invoiceId: invoiceId ?? null,
+    paymentId: owner.success ? owner.data.lightningPay.paymentId : null,
     timestampMs: timestamp * 1_000,
   };
 }

@@ -1,6 +1,7 @@
 import { PaymentError } from './errors.ts';
 import type { Invoice, InvoiceReading, Network } from './invoice.ts';
 import { decimalToUnits, formatMoney } from './money.ts';
+import type { Payment } from './payment.ts';
 import type { InvoiceOrder } from './ports.ts';
 
 /** More decimals than any currency has: BTCPay writes amounts with or without trailing zeros. */
@@ -32,19 +33,54 @@ export function acceptInvoice(reading: InvoiceReading, wanted: Acceptance): Invo
       cause: new Error(`invoice ${reading.invoiceId}: ${fault}`),
     });
   }
+  const expiresAtMs = lightning.request.expiresAtMs - wanted.expiryMarginMs;
+  const deadlineMs = deadline(reading, lightning, wanted);
+  return {
+    ...asInvoice(reading, lightning, wanted.order.attempt),
+    dueMsat: lightning.dueMsat,
+    expiresAtMs,
+    deadlineMs,
+  };
+}
+
+/**
+ * Judges an invoice of a payment that was made without our hearing of it, and on which money came: BTCPay carried a
+ * creation out long after we had given it up. The money counts; the code is never shown.
+ *
+ * @returns Null when it is not this payment's, or not what was ordered.
+ */
+export function acceptStray(
+  reading: InvoiceReading,
+  payment: Pick<Payment, 'id' | 'price' | 'network'>,
+  storeId: string,
+): Invoice | null {
+  const { lightning, owner, received } = reading;
+  if (lightning === null || owner === null || received.length === 0) return null;
+  const order = { paymentId: payment.id, attempt: owner.attempt, price: payment.price };
+  if (orderFault(reading, { order, storeId }) !== null || lightning.request.network !== payment.network)
+    return null;
+  return asInvoice(reading, lightning, owner.attempt);
+}
+
+/** An invoice as it is recorded; its code counts as over unless the caller says otherwise. */
+function asInvoice(
+  reading: InvoiceReading,
+  lightning: NonNullable<InvoiceReading['lightning']>,
+  attempt: number,
+): Invoice {
   return {
     id: reading.invoiceId,
-    attempt: wanted.order.attempt,
+    attempt,
     status: 'new',
     bolt11: lightning.request.bolt11,
     paymentHash: lightning.request.paymentHash,
     amountMsat: lightning.amountMsat,
-    dueMsat: lightning.dueMsat,
+    dueMsat: lightning.amountMsat,
     paidMsat: 0n,
     rate: lightning.rate,
     expirationMs: reading.expirationMs,
-    expiresAtMs: lightning.request.expiresAtMs - wanted.expiryMarginMs,
-    deadlineMs: deadline(reading, lightning, wanted),
+    expiresAtMs: reading.createdAtMs,
+    deadlineMs: 0,
     createdAtMs: reading.createdAtMs,
   };
 }
@@ -72,19 +108,29 @@ function findFault(
   lightning: NonNullable<InvoiceReading['lightning']>,
   wanted: Acceptance,
 ): string | null {
-  const { order, network, storeId, nowMs } = wanted;
-  if (reading.storeId !== storeId) return 'of another store';
-  if (reading.owner?.paymentId !== order.paymentId || reading.owner.attempt !== order.attempt)
-    return 'of another payment';
-  if (reading.currency !== order.price.currency)
-    return `currency ${reading.currency}, not ${order.price.currency}`;
-  if (!sameAmount(reading, order)) return `amount ${reading.amount}, not as ordered`;
+  const fault = orderFault(reading, wanted);
+  if (fault !== null) return fault;
+  const { network, nowMs } = wanted;
   if (reading.providerStatus !== 'New') return `status ${reading.providerStatus}`;
   const due = lightningFault(lightning, network);
   if (due !== null) return due;
   if (lightning.dueMsat !== lightning.amountMsat)
     return `${lightning.dueMsat} msat are due of ${lightning.amountMsat}`;
   if (deadline(reading, lightning, wanted) <= nowMs) return 'BOLT11 ends too soon';
+  return null;
+}
+
+/** Whether it is another invoice than the one that was ordered. */
+function orderFault(
+  reading: InvoiceReading,
+  { order, storeId }: Pick<Acceptance, 'order' | 'storeId'>,
+): string | null {
+  if (reading.storeId !== storeId) return 'of another store';
+  if (reading.owner?.paymentId !== order.paymentId || reading.owner.attempt !== order.attempt)
+    return 'of another payment';
+  if (reading.currency !== order.price.currency)
+    return `currency ${reading.currency}, not ${order.price.currency}`;
+  if (!sameAmount(reading, order)) return `amount ${reading.amount}, not as ordered`;
   return null;
 }
 

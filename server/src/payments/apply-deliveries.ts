@@ -1,6 +1,6 @@
 import type { ApplyInvoiceState } from './apply-invoice-state.ts';
 import { PaymentError } from './errors.ts';
-import type { Alerts, Clock, Counters, Delivery, Ledger } from './ports.ts';
+import type { Alerts, Clock, Counters, Delivery, Ledger, PendingDelivery } from './ports.ts';
 
 /** A webhook after its signature was checked. */
 export interface VerifiedDelivery extends Delivery {
@@ -32,9 +32,11 @@ export interface Inbox {
   stop(): Promise<void>;
 }
 
+type Hint = Omit<PendingDelivery, 'invoiceId'>;
+
 /** Hints of one invoice that one reading will answer. */
 interface Job {
-  hints: { readonly id: string; readonly type: string }[];
+  hints: Hint[];
   running: Promise<void> | null;
   timer: ReturnType<typeof setTimeout> | null;
   failures: number;
@@ -63,7 +65,7 @@ export function buildInbox(deps: InboxDeps): Inbox {
   const repeats = new Map<string, number>();
   let stopped = false;
 
-  function enqueue(invoiceId: string, hint: { id: string; type: string } | null): void {
+  function enqueue(invoiceId: string, hint: Hint | null): void {
     const job = jobs.get(invoiceId) ?? { hints: [], running: null, timer: null, failures: 0, again: false };
     jobs.set(invoiceId, job);
     if (hint !== null) job.hints.push(hint);
@@ -107,7 +109,10 @@ export function buildInbox(deps: InboxDeps): Inbox {
   async function applyHints(invoiceId: string, hints: Job['hints']): Promise<boolean> {
     const ids = hints.map((hint) => hint.id);
     try {
-      const applied = await deps.apply(invoiceId);
+      const applied = await deps.apply(
+        invoiceId,
+        hints.find(({ paymentId }) => paymentId !== null)?.paymentId,
+      );
       if (applied.kind === 'unknown_invoice') {
         counters.add('webhook_unknown_invoice');
         await ledger.finishDeliveries(ids, 'parked', 'unknown_invoice', clock.now());
@@ -136,21 +141,20 @@ export function buildInbox(deps: InboxDeps): Inbox {
 
   return {
     async receive(delivery) {
-      const { parkedBecause, mayChangePayment, invoiceId } = delivery;
+      const { id, type, paymentId, parkedBecause, mayChangePayment, invoiceId } = delivery;
       const waits = parkedBecause === null && mayChangePayment && invoiceId !== null;
       const state = waits ? 'pending' : parkedBecause === null ? 'applied' : 'parked';
       const fresh = await ledger.storeDelivery(delivery, state, parkedBecause);
       counters.add(fresh ? 'webhook_stored' : 'webhook_repeated');
       if (parkedBecause !== null) counters.add('webhook_parked');
-      if (fresh && waits) setImmediate(() => enqueue(invoiceId, { id: delivery.id, type: delivery.type }));
+      if (fresh && waits) setImmediate(() => enqueue(invoiceId, { id, type, paymentId }));
     },
     invoiceRecorded(invoiceId) {
       // Only where a webhook came early: its hint waits here, or its reading is under way right now.
       if (strangers.has(invoiceId) || jobs.has(invoiceId)) enqueue(invoiceId, null);
     },
     async start() {
-      for (const { id, type, invoiceId } of await ledger.pendingDeliveries())
-        enqueue(invoiceId, { id, type });
+      for (const hint of await ledger.pendingDeliveries()) enqueue(hint.invoiceId, hint);
     },
     async stop() {
       stopped = true;

@@ -44,6 +44,7 @@ async function setUp() {
     alerts,
     counters,
     clock,
+    storeId: 'store1',
   });
   return {
     apply,

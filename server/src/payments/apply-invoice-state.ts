@@ -1,4 +1,5 @@
-import { deriveChange, replacementFault } from './derive-change.ts';
+import { acceptStray } from './accept-invoice.ts';
+import { deriveChange, deriveInvoiceAdded, replacementFault } from './derive-change.ts';
 import { PaymentError } from './errors.ts';
 import type { InvoiceReading } from './invoice.ts';
 import type { Payment } from './payment.ts';
@@ -12,6 +13,7 @@ export interface ApplyInvoiceStateDeps {
   readonly alerts: Alerts;
   readonly counters: Counters;
   readonly clock: Clock;
+  readonly storeId: string;
 }
 
 /** What came of it: `changed` and `unchanged` are done, `unknown_invoice` is none of ours. */
@@ -19,8 +21,12 @@ export type Applied =
   | { readonly kind: 'changed' | 'unchanged'; readonly payment: Payment }
   | { readonly kind: 'unknown_invoice' };
 
-/** Reads one invoice at BTCPay and records what is new. Repeating it is a no-op. */
-export type ApplyInvoiceState = (invoiceId: string) => Promise<Applied>;
+/**
+ * Reads one invoice at BTCPay and records what is new. Repeating it is a no-op.
+ *
+ * @param ownerId Payment that the invoice says it belongs to: a hint for one that we never heard was made.
+ */
+export type ApplyInvoiceState = (invoiceId: string, ownerId?: string | null) => Promise<Applied>;
 
 /** Records what is new in a reading of one of a payment's invoices; where nothing is, the ledger is not asked. */
 export type ApplyReading = (
@@ -38,21 +44,41 @@ const MOST_CONFLICTS = 10;
  * BTCPay does not know it) or `ledger_unavailable`.
  */
 export function buildApplyInvoiceState(deps: ApplyInvoiceStateDeps): ApplyInvoiceState {
-  return async (invoiceId) => {
+  return async (invoiceId, ownerId = null) => {
     const known = await deps.ledger.findByInvoice(invoiceId);
-    if (known === null) return { kind: 'unknown_invoice' };
+    const owner = known === null && ownerId !== null ? await deps.ledger.getPayment(ownerId) : null;
+    if (known === null && owner === null) return { kind: 'unknown_invoice' };
     const reading = await deps.gateway.readInvoice(invoiceId);
-    return store(deps, known, reading);
+    const payment = known ?? (owner && (await adoptStray(deps, owner, reading)));
+    return payment === null ? { kind: 'unknown_invoice' } : store(deps, payment, reading);
   };
 }
 
+/** Records an invoice with money on it that BTCPay made after its creation had been given up. */
+async function adoptStray(
+  { ledger, alerts, clock, storeId }: ApplyInvoiceStateDeps,
+  owner: Payment,
+  reading: InvoiceReading,
+): Promise<Payment | null> {
+  const invoice = acceptStray(reading, owner, storeId);
+  if (invoice === null) return null;
+  const nowMs = clock.now();
+  const saved = await ledger.saveChange(deriveInvoiceAdded(owner, invoice, nowMs));
+  if (saved === null)
+    throw new PaymentError('ledger_unavailable', { cause: new Error(`${owner.reference} moved on`) });
+  alerts.raise('stray_invoice_paid', { reference: owner.reference, invoiceId: invoice.id });
+  return saved;
+}
+
 /** Builds the second half of that path, for whoever read many invoices at once. Throws PaymentError `ledger_unavailable`. */
-export function buildApplyReading(deps: Omit<ApplyInvoiceStateDeps, 'gateway'>): ApplyReading {
+export function buildApplyReading(deps: StoreDeps): ApplyReading {
   return (known, reading) => store(deps, known, reading);
 }
 
+type StoreDeps = Omit<ApplyInvoiceStateDeps, 'gateway' | 'storeId'>;
+
 async function store(
-  deps: Omit<ApplyInvoiceStateDeps, 'gateway'>,
+  deps: StoreDeps,
   known: Payment,
   reading: InvoiceReading,
 ): Promise<Exclude<Applied, { kind: 'unknown_invoice' }>> {

@@ -53,7 +53,7 @@ export function deriveInvoiceAdded(
   atMs: number,
   firstCheckMs: number = atMs,
 ): Change {
-  const invoices = [...payment.invoices, invoice];
+  const invoices = [...payment.invoices, invoice].sort((a, b) => a.attempt - b.attempt);
   const after: Payment = {
     ...payment,
     status: deriveStatus(invoices),

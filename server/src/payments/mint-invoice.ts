@@ -109,10 +109,22 @@ async function record(
   const saved = await deps.ledger.saveChange(
     deriveInvoiceAdded(payment, invoice, nowMs, nowMs + checkUnpaidMs),
   );
-  if (saved === null) throw inProgress(nowMs, nowMs);
+  if (saved === null) return recordedMeanwhile(deps, payment.id, invoice.id, nowMs);
   deps.feed.publish(saved);
   deps.onInvoiceRecorded(invoice.id);
   return saved;
+}
+
+/** A webhook that was faster than the answer may have recorded the invoice, since it was paid at once. */
+async function recordedMeanwhile(
+  deps: MintInvoiceDeps,
+  paymentId: string,
+  invoiceId: string,
+  nowMs: number,
+): Promise<Payment> {
+  const current = await deps.ledger.getPayment(paymentId);
+  if (current?.invoices.some(({ id }) => id === invoiceId)) return current;
+  throw inProgress(nowMs, nowMs);
 }
 
 function orderOf(payment: Payment, attempt: number): InvoiceOrder {

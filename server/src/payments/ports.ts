@@ -104,6 +104,8 @@ export interface Delivery {
   readonly webhookId: string;
   readonly type: string;
   readonly invoiceId: string | null;
+  /** Payment that the invoice's metadata name; null on foreign ones. */
+  readonly paymentId: string | null;
   /** The exact bytes, as UTF-8 text. */
   readonly body: string;
   readonly receivedAtMs: number;
@@ -114,6 +116,7 @@ export interface PendingDelivery {
   readonly id: string;
   readonly type: string;
   readonly invoiceId: string;
+  readonly paymentId: string | null;
 }
 
 /** A payment with all that the ledger knows of it, for the merchant. */

@@ -109,6 +109,7 @@ create table lightning_pay.inbox (
   webhook_id text not null,
   type text not null,
   invoice_id text,
+  payment_id text,
   body text not null,
   received_at timestamptz not null,
   state text not null check (state in ('pending', 'applied', 'parked')),

@@ -257,13 +257,13 @@ as $$
   from lightning_pay.payments p where p.id = args ->> 'id'
 $$;
 
--- {id, webhookId, type, invoiceId, body, receivedAtMs, state, reason} -> whether it is new
+-- {id, webhookId, type, invoiceId, paymentId, body, receivedAtMs, state, reason} -> whether it is new
 create function public.lp_store_delivery(args jsonb) returns jsonb
   language plpgsql security definer set search_path = pg_catalog, lightning_pay
 as $$
 begin
-  insert into lightning_pay.inbox (id, webhook_id, type, invoice_id, body, received_at, state, reason)
-    values (args ->> 'id', args ->> 'webhookId', args ->> 'type', args ->> 'invoiceId', args ->> 'body',
+  insert into lightning_pay.inbox (id, webhook_id, type, invoice_id, payment_id, body, received_at, state, reason)
+    values (args ->> 'id', args ->> 'webhookId', args ->> 'type', args ->> 'invoiceId', args ->> 'paymentId', args ->> 'body',
       lightning_pay.at(args ->> 'receivedAtMs'), args ->> 'state', args ->> 'reason')
     on conflict (id) do nothing;
   return to_jsonb(found);
@@ -283,11 +283,11 @@ as $$
   select null::jsonb
 $$;
 
--- {} -> [{id, type, invoiceId}], oldest first
+-- {} -> [{id, type, invoiceId, paymentId}], oldest first
 create function public.lp_pending_deliveries(args jsonb) returns jsonb
   language sql stable security definer set search_path = pg_catalog, lightning_pay
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'type', type, 'invoiceId', invoice_id)
+  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'type', type, 'invoiceId', invoice_id, 'paymentId', payment_id)
     order by received_at), '[]'::jsonb)
   from lightning_pay.inbox where state = 'pending' and invoice_id is not null
 $$;

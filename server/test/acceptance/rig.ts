@@ -12,7 +12,7 @@ import type { MerchantPayment, WirePayment } from '../../src/http/contract.ts';
 import type { HomeOptions, OpenLedger } from '../../src/ledger/open-ledger.ts';
 import { openPgliteLedger } from '../../src/ledger/pglite.ts';
 import { parseMoney } from '../../src/payments/money.ts';
-import type { Alerts, Counters, PaymentHistory } from '../../src/payments/ports.ts';
+import type { Alerts, Counters, Gateway, PaymentHistory } from '../../src/payments/ports.ts';
 import { TIMINGS, type Timings } from '../../src/timings.ts';
 import { dummySecret } from '../required-env.ts';
 
@@ -31,7 +31,7 @@ export interface RigOptions {
   /** Opens the ledger. Default: an embedded one in memory. */
   readonly ledger?: (options: HomeOptions) => Promise<OpenLedger>;
   /** Wraps the ports, for tests that count or break calls. */
-  readonly wrap?: (ports: Ports) => Ports;
+  readonly wrap?: (ports: Ports, btcpayUrl: string) => Ports;
   /** Factor on the life of an invoice, which is one minute and the margin: 0.02 makes it 1.2 s. Default: an hour. */
   readonly lifeScale?: number;
   /** False: BTCPay sends no webhooks, the test sends its own. Default false. */
@@ -97,14 +97,7 @@ export async function startRig(options: RigOptions = {}) {
   const { ledger } = opened;
   const real: Ports = {
     ...opened,
-    gateway: createBtcpayGateway({
-      url: btcpayUrl,
-      apiKeys: [API_KEY],
-      storeId: STORE_ID,
-      ttlMinutes: options.lifeScale === undefined ? 60 : 1,
-      timings,
-      fetch,
-    }),
+    gateway: gatewayAt(btcpayUrl, API_KEY, { ttlMinutes: options.lifeScale === undefined ? 60 : 1, timings }),
     alerts,
     counters,
     requestLog: {
@@ -129,7 +122,7 @@ export async function startRig(options: RigOptions = {}) {
     limits: { maxStreams: 100 },
     ...options.settings,
   };
-  composition = compose(settings, options.wrap?.(real) ?? real, timings);
+  composition = compose(settings, options.wrap?.(real, btcpayUrl) ?? real, timings);
   await composition.start();
 
   const rig = {
@@ -215,6 +208,15 @@ export async function startRig(options: RigOptions = {}) {
 
 async function inMemory(options: HomeOptions): Promise<OpenLedger> {
   return { ledger: await openPgliteLedger(options), notices: null };
+}
+
+/** The real client of a BTCPay elsewhere, or with another key. */
+export function gatewayAt(
+  url: string,
+  apiKey = API_KEY,
+  { ttlMinutes = 60, timings = TIMINGS } = {},
+): Gateway {
+  return createBtcpayGateway({ url, apiKeys: [apiKey], storeId: STORE_ID, ttlMinutes, timings, fetch });
 }
 
 /** A fresh Idempotency-Key. */

@@ -104,8 +104,8 @@ describe('recorded answers of BTCPay', () => {
       const subject = /\/invoices\/\w/.test(request.path) ? 'invoice' : 'store';
       const code = {
         400: 'gateway_unavailable',
-        401: 'gateway_unavailable',
-        403: subject === 'invoice' ? 'invoice_unknown' : 'gateway_unavailable',
+        401: 'gateway_forbidden',
+        403: subject === 'invoice' ? 'invoice_unknown' : 'gateway_forbidden',
         404: 'gateway_unavailable',
         415: 'gateway_bad_answer',
         422: 'gateway_bad_answer',
@@ -120,7 +120,7 @@ describe('recorded answers of BTCPay', () => {
 });
 
 describe('judge, of recorded readings', () => {
-  const unpaid = { paidMsat: 0n, late: false, overpaid: false, manual: false, reversed: false };
+  const unpaid = { paidMsat: 0n, late: false, manual: false, reversed: false };
   const paid = { ...unpaid, status: 'settled', paidMsat: 1_500_000n };
 
   it.each([
@@ -131,12 +131,8 @@ describe('judge, of recorded readings', () => {
     ['get-underpaid', 'payment-methods-underpaid', { ...unpaid, status: 'new', paidMsat: 500_000n }],
     // Read a moment before the rest came, its payments a moment after: decided from the money.
     ['get-underpaid', 'payment-methods-underpaid-then-rest', paid],
-    ['get-overpaid', 'payment-methods-overpaid', { ...paid, paidMsat: 3_000_000n, overpaid: true }],
-    [
-      'get-overpaid-by-1-sat',
-      'payment-methods-overpaid-by-1-sat',
-      { ...paid, paidMsat: 1_501_000n, overpaid: true },
-    ],
+    ['get-overpaid', 'payment-methods-overpaid', { ...paid, paidMsat: 3_000_000n }],
+    ['get-overpaid-by-1-sat', 'payment-methods-overpaid-by-1-sat', { ...paid, paidMsat: 1_501_000n }],
     ['get-overpaid-by-1-msat', 'payment-methods-overpaid-by-1-msat', { ...paid, paidMsat: 1_500_001n }],
     ['get-expired', 'payment-methods-expired', { ...unpaid, status: 'expired' }],
     [
@@ -209,6 +205,7 @@ describe('recorded webhooks of BTCPay', () => {
     expect(parseWebhook(bytes(webhook))).toEqual({
       kind: 'event',
       ...sent,
+      paymentId: null,
       effect: expect.stringMatching(/^(none|money|status)$/),
       timestampMs: Number(timestamp) * 1_000,
     });

@@ -167,8 +167,8 @@ export function fakeLedger(): FakeLedger {
       return [...inbox.values()]
         .filter(({ state }) => state === 'pending')
         .sort((a, b) => a.delivery.receivedAtMs - b.delivery.receivedAtMs)
-        .flatMap(({ delivery: { id, type, invoiceId } }) =>
-          invoiceId === null ? [] : [{ id, type, invoiceId }],
+        .flatMap(({ delivery: { id, type, invoiceId, paymentId } }) =>
+          invoiceId === null ? [] : [{ id, type, invoiceId, paymentId }],
         );
     },
     async check() {},

@@ -39,7 +39,7 @@ export async function inboxRig(): Promise<InboxRig> {
   const invoice = await mint(gateway.port, ledger.port, entry);
   const restarted = () => {
     const feed = createPaymentFeed(ledger.port);
-    const on = { ledger: ledger.port, alerts, counters, clock };
+    const on = { ledger: ledger.port, alerts, counters, clock, storeId: 'store1' };
     const apply = buildApplyInvoiceState({ ...on, gateway: gateway.port, feed });
     return buildInbox({ ...on, apply, timings: { inboxRetryMs: 500, inboxRetryMaxMs: 60_000 } });
   };
@@ -78,6 +78,7 @@ export function aDelivery(
     webhookId: 'wh_1',
     type: 'InvoicePaymentSettled',
     invoiceId,
+    paymentId: null,
     body: '{}',
     receivedAtMs: START_MS,
     parkedBecause: null,

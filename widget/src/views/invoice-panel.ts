@@ -18,7 +18,7 @@ export function invoicePanel(scene: Scene): TemplateResult {
   return html`<div class="panel ${isSoon ? 'soon' : ''}">
     <div class="sum">
       <p class="amount ${amount === null ? 'blank' : ''}" part="amount">${amount ?? '\u00a0'}</p>
-      <span class="aside" part="sats">${aside(scene)}</span>
+      ${aside(scene)}
     </div>
     ${card(scene)}
     <div class="time-line ${seconds === null ? '' : 'runs'}" part="time-line"><i></i></div>
@@ -30,9 +30,14 @@ export function invoicePanel(scene: Scene): TemplateResult {
   </div>`;
 }
 
-/** To the right of the amount. */
-function aside({ state, locale }: Scene): string {
-  if (state.phase === 'creating') return texts.oneMoment;
+/** To the right of the amount. What is first there is an element of its own: a text that grew would count as a layout shift. */
+function aside(scene: Scene): TemplateResult {
+  return scene.state.phase === 'creating'
+    ? html`<span class="aside" part="sats">${texts.oneMoment}</span>`
+    : html`<span class="aside" part="sats">${asideText(scene)}</span>`;
+}
+
+function asideText({ state, locale }: Scene): string {
   if (state.phase === 'expired') return texts.rateExpired;
   if (state.phase === 'failed') return isNothingCharged(state) ? texts.nothingCharged : '';
   return state.payment?.invoice ? formatSats(state.payment.invoice.amountSats, locale) : '';
