@@ -58,9 +58,9 @@ async function measureAt(bench: Bench, browser: HeadlessBrowser, roundTripMs: nu
   const bare = barePage(proxy.url, relay.ready, await bundlePackage(DRAW_CODE));
   const samples = await takeSamples({
     warmUp: 1,
-    atMost: 20,
+    atMost: 12,
     atLeast: 4,
-    budgetMs: 25_000,
+    budgetMs: 18_000,
     async take() {
       site.show(widgetPage(proxy.url));
       const ours = await visit(browser, site.origin, 'lightning-pay', `${stack.btcpayUrl}/control/pay`);

@@ -81,13 +81,29 @@ async function measureRelay(bench: Bench): Promise<number> {
   return perStream;
 }
 
-/**
- * Bytes of heap and buffers. The resident size would say less: a server that worked before has free pages of its own,
- * and streams that fill them seem to cost nothing.
- */
-async function held(server: Program<string>): Promise<number> {
-  const { heapUsed, external } = (await server.ask({})) as NodeJS.MemoryUsage; // the probe's answer
-  return heapUsed + external;
+/** Bytes that a further stream costs. */
+async function heldPerStream(
+  { programs }: Bench,
+  server: Program<string>,
+  url: string,
+  streams: OpenerTask['streams'],
+): Promise<number> {
+  const port = Number(new URL(url).port);
+  const opener = await programs.start({
+    script: join(CONTROLS, 'stream-opener.ts'),
+    readyFrom: (line) => (line === 'ready' ? true : null),
+  });
+  const open = async (task: OpenerTask) => {
+    const opened = await opener.ask(task);
+    if (opened !== task.streams.length) throw new Error(`${opened} of ${task.streams.length} streams opened`);
+  };
+  await open({ port, streams: streams.slice(0, WARM_UP) });
+  const before = await held(server);
+  const rest = streams.slice(WARM_UP);
+  await open({ port, streams: rest });
+  const after = await held(server);
+  await opener.stop();
+  return (after - before) / rest.length;
 }
 
 /**

@@ -11,8 +11,8 @@ import { type Stack, startStack } from '../stack.ts';
 
 const CONCURRENCY = 8;
 const ROUNDS = 3;
-const READS = 800;
-const SETTLEMENTS = 60;
+const READS = 600;
+const SETTLEMENTS = 50;
 const CONTROL_NAME = `the same SQL by the driver, ${CONCURRENCY} at once`;
 
 /**

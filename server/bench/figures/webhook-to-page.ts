@@ -53,7 +53,7 @@ async function sample({
     warmUp: 40,
     atMost: 200,
     atLeast: 50,
-    budgetMs: 20_000,
+    budgetMs: 15_000,
     async take(index) {
       const payment = await shopper.create();
       const webhook = shopper.webhook((await shopper.pay(payment)).invoiceId);
