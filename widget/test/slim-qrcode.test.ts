@@ -20,12 +20,12 @@ describe('slimQrcode', () => {
   it('draws what the whole package draws, in all forty versions', async () => {
     const shipped = await shippedQrCode();
     const sizes = new Set<number>();
-    for (let length = 1; length <= 3391; length += 20) {
+    for (let length = 1; length <= 3391; length += Math.max(15, Math.floor(length * 0.03))) {
       const text = bolt11().repeat(13).slice(0, length);
       const { size, path } = shipped(text);
       sizes.add(size);
       expect(path === qrCode(text).path, `${length} characters`).toBe(true);
     }
     expect(sizes.size).toBe(40);
-  });
+  }, 30_000);
 });
