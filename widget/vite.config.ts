@@ -1,4 +1,3 @@
-/// <reference types="vitest/config" />
 import { createHash } from 'node:crypto';
 import { build, defineConfig, type InlineConfig } from 'vite';
 import { minifyCode } from './build/minify-code.ts';
@@ -46,8 +45,7 @@ async function buildChunk(): Promise<{ path: string; integrity: string }> {
  * query, and the entry knows the chunk's name and hash.
  */
 export default defineConfig(async ({ command }) => {
-  const test = { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], exclude: ['**/*.browser.test.ts'] };
-  if (command !== 'build') return { test };
+  if (command !== 'build') return {};
   const chunk = await buildChunk();
   const entry = bundle('src/define.ts', 'lightning-pay.js');
   const linkChunk = {
