@@ -34,6 +34,8 @@ export interface RigOptions {
   readonly wrap?: (ports: Ports, btcpayUrl: string) => Ports;
   /** Factor on the life of an invoice, which is one minute and the margin: 0.02 makes it 1.2 s. Default: an hour. */
   readonly lifeScale?: number;
+  /** How far BTCPay's clock is ahead of ours, milliseconds. */
+  readonly btcpayClockMs?: number;
   /** False: BTCPay sends no webhooks, the test sends its own. Default false. */
   readonly webhooks?: boolean;
 }
@@ -86,6 +88,7 @@ export async function startRig(options: RigOptions = {}) {
       },
     ],
     timeScale: 0.02,
+    now: () => Date.now() + (options.btcpayClockMs ?? 0),
     expirationScale: options.lifeScale ?? 1,
     ...(options.webhooks ? { webhook: { url: `${url}/webhooks/btcpay`, secret: WEBHOOK_SECRET } } : {}),
   });

@@ -86,31 +86,35 @@ describe('the process, started by hand', () => {
     expect(await settledRows(payment)).toBe(1);
   });
 
-  it('keeps the ledger when it is killed, and applies once what it had only stored', RESTARTS, async () => {
-    const paid = await create();
-    simulator.pay({ bolt11: paid.invoice?.bolt11 });
-    await vi.waitFor(async () => expect((await read(paid)).status).toBe('settled'));
+  it(
+    'F10 killed after webhooks were stored and before their effect: the ledger is kept, on restart the effect happens once',
+    RESTARTS,
+    async () => {
+      const paid = await create();
+      simulator.pay({ bolt11: paid.invoice?.bolt11 });
+      await vi.waitFor(async () => expect((await read(paid)).status).toBe('settled'));
 
-    // BTCPay does not answer while the webhooks come in: they are stored, and nothing more.
-    const stored = await create();
-    simulator.slow({ ms: 0, lose: true });
-    const before = server.output().length;
-    simulator.pay({ bolt11: stored.invoice?.bolt11 });
-    await vi.waitFor(() =>
-      expect(
-        server
-          .output()
-          .slice(before)
-          .match(/"webhook_stored"/g),
-      ).toHaveLength(4),
-    );
-    expect(await server.end('SIGKILL')).toMatchObject({ signal: 'SIGKILL' });
-    simulator.slow({ ms: 0 });
-    server = await startServer(env);
-    expect((await read(paid)).status).toBe('settled');
-    await vi.waitFor(async () => expect((await read(stored)).status).toBe('settled'));
-    expect(await settledRows(stored)).toBe(1);
-  });
+      // BTCPay does not answer while the webhooks come in: they are stored, and nothing more.
+      const stored = await create();
+      simulator.slow({ ms: 0, lose: true });
+      const before = server.output().length;
+      simulator.pay({ bolt11: stored.invoice?.bolt11 });
+      await vi.waitFor(() =>
+        expect(
+          server
+            .output()
+            .slice(before)
+            .match(/"webhook_stored"/g),
+        ).toHaveLength(4),
+      );
+      expect(await server.end('SIGKILL')).toMatchObject({ signal: 'SIGKILL' });
+      simulator.slow({ ms: 0 });
+      server = await startServer(env);
+      expect((await read(paid)).status).toBe('settled');
+      await vi.waitFor(async () => expect((await read(stored)).status).toBe('settled'));
+      expect(await settledRows(stored)).toBe(1);
+    },
+  );
 
   it('ends on SIGTERM: streams get a hint to come back, and the process ends with 0', RESTARTS, async () => {
     const payment = await create();
