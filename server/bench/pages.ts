@@ -36,6 +36,7 @@ export async function startSite(): Promise<Site> {
 /**
  * `painted(isThere, startMs)`: milliseconds from `startMs` until the frame that first shows it was painted. What is there
  * when a frame begins is painted by it, and a message sent then is heard after the painting.
+ * `shift` is the layout shift since the press, also of those moments that browsers excuse.
  */
 const PAINTED = `
   window.painted = (isThere, startMs) => new Promise((resolve, reject) => {
@@ -50,7 +51,10 @@ const PAINTED = `
   });
   window.pressed = (isThere) => {
     window.code = new Promise((resolve) =>
-      addEventListener('click', ({ timeStamp }) => resolve(painted(isThere, timeStamp)), { once: true, capture: true }));
+      addEventListener('click', ({ timeStamp }) => {
+        shift = 0;
+        resolve(painted(isThere, timeStamp));
+      }, { once: true, capture: true }));
   };
   window.shift = 0;
   new PerformanceObserver((list) => {
