@@ -48,15 +48,14 @@ export type CreatePayment = (input: PaymentRequestInput) => Promise<CreatedPayme
  * `gateway_bad_answer` or `ledger_unavailable`.
  */
 export function buildCreatePayment(deps: CreatePaymentDeps): CreatePayment {
-  const inFlight = new Map<string, { requestHash: string; result: Promise<CreatedPayment> }>();
+  const inFlight = new Map<string, Promise<CreatedPayment>>();
   return async (input) => {
-    const first = inFlight.get(input.keyHash);
-    if (first !== undefined) {
-      if (first.requestHash !== input.requestHash) throw new PaymentError('idempotency_mismatch');
-      return { ...(await first.result), replayed: true };
-    }
-    const result = createOnce(deps, input).finally(() => inFlight.delete(input.keyHash));
-    inFlight.set(input.keyHash, { requestHash: input.requestHash, result });
+    // Whether another body under the same key is refused, the ledger says: the one under way may be the wrong one.
+    const request = `${input.keyHash} ${input.requestHash}`;
+    const first = inFlight.get(request);
+    if (first !== undefined) return { ...(await first), replayed: true };
+    const result = createOnce(deps, input).finally(() => inFlight.delete(request));
+    inFlight.set(request, result);
     return result;
   };
 }
