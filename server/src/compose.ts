@@ -32,6 +32,8 @@ export { migrateDatabase } from './ledger/open-ledger.ts';
 export { createLogger, type Logger } from './monitoring/logger.ts';
 export { TIMINGS, type Timings } from './timings.ts';
 
+const DAY_MS = 86_400_000;
+
 /** Everything outside the core. Tests put fakes and wrappers in their place. */
 export interface Ports {
   readonly ledger: Ledger;
@@ -66,6 +68,7 @@ export type Settings = Pick<
   | 'appSecrets'
   | 'merchantApiKeys'
   | 'merchantReadKeys'
+  | 'retentionDays'
 > & {
   readonly btcpay: Pick<Config['btcpay'], 'storeId' | 'webhookSecrets'>;
   readonly limits: Pick<Config['limits'], 'maxStreams'>;
@@ -182,6 +185,11 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     timings,
   });
 
+  const prune = () => {
+    const nowMs = clock.now();
+    return ledger.prune(nowMs, nowMs - timings.inboxKeptMs, nowMs - settings.retentionDays * DAY_MS);
+  };
+
   const repetitions: Repetition[] = [];
   return {
     app,
@@ -191,6 +199,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
       repetitions.push(
         followLedger({ feed, notices: ports.notices ?? null, counters, timings }),
         repeat(timings.sweepMs, reconcile, failed('sweep_failed')),
+        repeat(timings.pruneMs, prune, failed('prune_failed')),
       );
     },
     drain() {

@@ -164,7 +164,6 @@ export function loadMigrationTarget(
 /** Read and checked, but nothing acts on them yet: the start line must not hide that. */
 const NOT_ENFORCED = [
   'limits of creations and of streams per client (RATE_LIMIT, MAX_OPEN_PAYMENTS, MINT_RATE, STREAMS_PER_CLIENT)',
-  'blanking of personal data (RETENTION_DAYS)',
 ];
 
 /** Names every feature that this configuration leaves off, with the variable that turns it on; for the start line. */

@@ -52,6 +52,10 @@ export interface Timings {
   readonly checkExpired: readonly { readonly untilMs: number; readonly everyMs: number }[];
   /** How long a look may take before another process may take it up. */
   readonly checkLeaseMs: number;
+  /** How often the ledger is pruned. */
+  readonly pruneMs: number;
+  /** How long a webhook is kept after it was applied. */
+  readonly inboxKeptMs: number;
   /** Wait before an application of a webhook that failed is tried again; doubles up to `inboxRetryMaxMs`. */
   readonly inboxRetryMs: number;
   readonly inboxRetryMaxMs: number;
@@ -102,6 +106,8 @@ export const TIMINGS: Timings = Object.freeze({
     { untilMs: 7 * 24 * HOUR_MS, everyMs: 3 * HOUR_MS },
   ],
   checkLeaseMs: 60_000,
+  pruneMs: HOUR_MS,
+  inboxKeptMs: 7 * 24 * HOUR_MS,
   inboxRetryMs: 500,
   inboxRetryMaxMs: 60_000,
   idempotencyKeptMs: 24 * 3_600_000,

@@ -29,6 +29,30 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
 }
 
 function recordPaymentContract(ledger: () => Ledger): void {
+  describe('prune', () => {
+    it('forgets keys that have run out, and blanks what is about a person, but no amount', async () => {
+      const entry = aNewPayment();
+      await ledger().recordPayment(entry);
+      const { id, createdAtMs } = entry.payment;
+      await ledger().prune(entry.keyExpiresAtMs - 1, 0, createdAtMs);
+      expect((await ledger().recordPayment(entry)).kind).toBe('in_progress');
+      expect(await ledger().getPayment(id)).toMatchObject({
+        email: entry.payment.email,
+        metadata: { size: 'L' },
+      });
+      await ledger().prune(entry.keyExpiresAtMs, 0, createdAtMs + 1);
+      expect(await ledger().getPayment(id)).toMatchObject({
+        email: null,
+        description: null,
+        metadata: {},
+        price: entry.payment.price,
+        orderId: entry.payment.orderId,
+      });
+      const other = aNewPayment({ keyHash: entry.keyHash });
+      expect((await ledger().recordPayment(other)).kind).toBe('created');
+    });
+  });
+
   describe('recordPayment', () => {
     const at = (entry: NewPayment, createdAtMs: number): NewPayment => {
       const retry = aNewPayment({ keyHash: entry.keyHash, requestHash: entry.requestHash });

@@ -182,6 +182,7 @@ describe('openapiDocument, beside the routes', () => {
       merchantReadKeys: [],
       btcpay: { storeId: 'store1', webhookSecrets: [dummySecret(16)] },
       limits: { maxStreams: 1 },
+      retentionDays: 90,
     },
     {
       ledger: fakeLedger(),

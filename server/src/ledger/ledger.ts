@@ -27,6 +27,7 @@ export type LedgerFunction =
   | 'lp_store_delivery'
   | 'lp_finish_deliveries'
   | 'lp_pending_deliveries'
+  | 'lp_prune'
   | 'lp_check'
   | 'lp_probe_write';
 
@@ -115,6 +116,9 @@ export function createLedger(connection: LedgerConnection): Ledger {
       if (ids.length > 0) await call('lp_finish_deliveries', { ids, state, reason, atMs });
     },
     pendingDeliveries: () => call<PendingDelivery[]>('lp_pending_deliveries', {}),
+    async prune(nowMs, inboxBeforeMs, personalBeforeMs) {
+      await call('lp_prune', { nowMs, inboxBeforeMs, personalBeforeMs });
+    },
     async check() {
       const { version, minServer } = await call<{ version: number; minServer: number }>('lp_check', {});
       if (version < SCHEMA_VERSION || minServer > SERVER_VERSION) {

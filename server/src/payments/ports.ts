@@ -179,6 +179,11 @@ export interface Ledger {
   ): Promise<void>;
   /** All that wait, oldest first. */
   pendingDeliveries(): Promise<readonly PendingDelivery[]>;
+  /**
+   * Deletes keys that have run out and applied webhooks of before `inboxBeforeMs`, and blanks e-mail, description and
+   * metadata of payments of before `personalBeforeMs`. Unix ms.
+   */
+  prune(nowMs: number, inboxBeforeMs: number, personalBeforeMs: number): Promise<void>;
   /** Asks whether the database answers and its schema serves this version. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -1,13 +1,14 @@
 -- One function a write: what belongs together commits together. Rules are the server's (TypeScript); these functions
 -- check versions and store. Times travel as Unix milliseconds, amounts as decimal strings.
 
+-- These two pin no search_path, or PostgreSQL could not inline them: their callers pin it.
 create function lightning_pay.ms(t timestamptz) returns bigint
-  language sql immutable set search_path = pg_catalog
+  language sql immutable
   as $$ select (extract(epoch from t) * 1000)::bigint $$;
 
 create function lightning_pay.at(ms text) returns timestamptz
-  language sql immutable set search_path = pg_catalog
-  as $$ select to_timestamp(ms::numeric / 1000) $$;
+  language sql immutable
+  as $$ select pg_catalog.to_timestamp(ms::numeric / 1000) $$;
 
 create function lightning_pay.payment_json(p lightning_pay.payments) returns jsonb
   language sql stable set search_path = pg_catalog, lightning_pay
@@ -290,6 +291,20 @@ as $$
   select coalesce(jsonb_agg(jsonb_build_object('id', id, 'type', type, 'invoiceId', invoice_id, 'paymentId', payment_id)
     order by received_at), '[]'::jsonb)
   from lightning_pay.inbox where state = 'pending' and invoice_id is not null
+$$;
+
+-- {nowMs, inboxBeforeMs, personalBeforeMs} -> null. Deletes what nobody asks for any more; of old payments it blanks what is
+-- about a person, amounts stay.
+create function public.lp_prune(args jsonb) returns jsonb
+  language sql security definer set search_path = pg_catalog, lightning_pay
+as $$
+  delete from lightning_pay.idempotency_keys where expires_at <= lightning_pay.at(args ->> 'nowMs');
+  delete from lightning_pay.inbox
+    where state = 'applied' and received_at < lightning_pay.at(args ->> 'inboxBeforeMs');
+  update lightning_pay.payments set email = null, description = null, metadata = '{}'
+    where created_at < lightning_pay.at(args ->> 'personalBeforeMs')
+      and (email is not null or description is not null or metadata <> '{}');
+  select null::jsonb
 $$;
 
 -- {} -> {version, minServer}

@@ -121,6 +121,7 @@ export async function startRig(options: RigOptions = {}) {
     appSecrets: [dummySecret(32, 'a')],
     merchantApiKeys: [],
     merchantReadKeys: [READ_KEY],
+    retentionDays: 90,
     btcpay: { storeId: STORE_ID, webhookSecrets: [WEBHOOK_SECRET] },
     limits: { maxStreams: 100 },
     ...options.settings,

@@ -171,6 +171,14 @@ export function fakeLedger(): FakeLedger {
           invoiceId === null ? [] : [{ id, type, invoiceId, paymentId }],
         );
     },
+    async prune(nowMs, inboxBeforeMs, personalBeforeMs) {
+      for (const [hash, { expiresAtMs }] of keys) if (expiresAtMs <= nowMs) keys.delete(hash);
+      for (const [id, { state, delivery }] of inbox)
+        if (state === 'applied' && delivery.receivedAtMs < inboxBeforeMs) inbox.delete(id);
+      for (const row of rows.values())
+        if (row.payment.createdAtMs < personalBeforeMs)
+          row.payment = { ...row.payment, email: null, description: null, metadata: {} };
+    },
     async check() {},
     async close() {},
     delivery(id) {
