@@ -36,7 +36,8 @@ type PgliteTimings = Pick<
 export async function openPgliteLedger(options: PgliteOptions): Promise<Ledger> {
   const { dataDir, timings = TIMINGS } = options;
   if (dataDir === undefined) return openDatabase(await PGlite.create(), options, null);
-  await mkdir(dataDir, { recursive: true });
+  // The ledger is nobody else's: PGlite itself makes files that all may read.
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(dataDir, timings.folderLockBeatMs, timings.folderLockStaleMs);
   try {
     return await openDatabase(await PGlite.create({ dataDir }), options, lock);
