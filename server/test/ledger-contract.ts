@@ -5,6 +5,7 @@ import type { Ledger, NewPayment } from '../src/payments/ports.ts';
 import { START_MS } from './fakes/clock.ts';
 import { recordWaiting, settling } from './fakes/ledger-rows.ts';
 import { aNewPayment, anInvoice, hashOf } from './fakes/payments.ts';
+import { ledgerChecksContract } from './ledger-checks-contract.ts';
 import { ledgerInboxContract } from './ledger-inbox-contract.ts';
 import { ledgerReadsContract } from './ledger-reads-contract.ts';
 
@@ -23,6 +24,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
 
     recordPaymentContract(() => ledger);
     saveChangeContract(() => ledger);
+    ledgerChecksContract(() => ledger);
     ledgerReadsContract(() => ledger);
     ledgerInboxContract(() => ledger);
   });

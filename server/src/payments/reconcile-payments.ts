@@ -40,14 +40,15 @@ const SECOND_MS = 1_000;
 /**
  * Says when an invoice is to be looked at next.
  *
- * @returns Unix ms; null once it is settled, or a week too old to change.
+ * @returns Unix ms; null once it is paid, or a week too old to change.
  */
 export function nextCheck(
-  invoice: Pick<Invoice, 'status' | 'expirationMs'>,
+  invoice: Pick<Invoice, 'status' | 'expirationMs' | 'paidMsat' | 'amountMsat'>,
   nowMs: number,
   timings: CheckTimings,
 ): number | null {
-  if (invoice.status === 'settled') return null;
+  // Settled by hand: money may still come, and the merchant may take it back.
+  if (invoice.status === 'settled' && invoice.paidMsat >= invoice.amountMsat) return null;
   const atExpiryMs = invoice.expirationMs + timings.checkAtExpiryMs;
   if (nowMs < atExpiryMs) return Math.min(nowMs + timings.checkUnpaidMs, atExpiryMs);
   const ageMs = nowMs - invoice.expirationMs;

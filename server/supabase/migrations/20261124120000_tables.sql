@@ -68,7 +68,7 @@ create table lightning_pay.invoices (
   expires_at timestamptz not null,
   deadline timestamptz not null,
   created_at timestamptz not null,
-  -- When BTCPay is to be asked about it next; null once it is settled or too old to change.
+  -- When BTCPay is to be asked about it next; null once it is paid or too old to change.
   next_check timestamptz,
   unique (payment_id, attempt)
 );

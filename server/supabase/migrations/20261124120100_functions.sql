@@ -144,7 +144,9 @@ begin
   on conflict (id) do update set
     status = excluded.status, bolt11 = excluded.bolt11, payment_hash = excluded.payment_hash,
     due_msat = excluded.due_msat, paid_msat = excluded.paid_msat,
-    next_check = case when excluded.status = 'settled' then null else invoices.next_check end
+    -- One that was settled by hand stays watched: money may still come, and the merchant may take it back.
+    next_check = case when excluded.status <> 'settled' or excluded.paid_msat < excluded.amount_msat
+      then invoices.next_check end
   where invoices.payment_id = excluded.payment_id;
 
   insert into lightning_pay.payment_events (payment_id, version, type, cause, at, data)
@@ -208,7 +210,7 @@ create function public.lp_schedule_checks(args jsonb) returns jsonb
 as $$
   update lightning_pay.invoices i set next_check = lightning_pay.at(c ->> 'atMs')
   from jsonb_array_elements(args -> 'checks') c
-  where i.id = c ->> 'invoiceId' and i.status <> 'settled';
+  where i.id = c ->> 'invoiceId' and (i.status <> 'settled' or i.paid_msat < i.amount_msat);
   select null::jsonb
 $$;
 

@@ -1,5 +1,6 @@
 import { eventId } from '../../src/ledger/event-id.ts';
 import type { LedgerEvent, OutboxEvent } from '../../src/payments/change.ts';
+import type { Invoice } from '../../src/payments/invoice.ts';
 import type { Payment } from '../../src/payments/payment.ts';
 import type { Delivery, Ledger, NewPayment, PaymentQuery } from '../../src/payments/ports.ts';
 
@@ -93,7 +94,7 @@ export function fakeLedger(): FakeLedger {
         row.claimedUntilMs = 0;
         row.checks.set(invoice.id, firstCheckMs);
       }
-      if (invoice.status === 'settled') row.checks.delete(invoice.id);
+      if (isPaid(invoice)) row.checks.delete(invoice.id);
       for (const event of events) {
         if (row.events.some((one) => same(one, event))) continue;
         if (event.type === 'received' && counted.has(event.cause)) continue;
@@ -127,8 +128,8 @@ export function fakeLedger(): FakeLedger {
     async scheduleChecks(next) {
       for (const { invoiceId, atMs } of next) {
         const row = byInvoice(invoiceId);
-        const isSettled = row?.payment.invoices.find(({ id }) => id === invoiceId)?.status === 'settled';
-        if (row === undefined || isSettled) continue;
+        const invoice = row?.payment.invoices.find(({ id }) => id === invoiceId);
+        if (row === undefined || invoice === undefined || isPaid(invoice)) continue;
         if (atMs === null) row.checks.delete(invoiceId);
         else row.checks.set(invoiceId, atMs);
       }
@@ -198,6 +199,10 @@ function freshRow(entry: NewPayment): Row {
     events: [{ type: 'created', atMs, cause: id, data: {}, version: 1 }],
     outbox: [],
   };
+}
+
+function isPaid({ status, paidMsat, amountMsat }: Invoice): boolean {
+  return status === 'settled' && paidMsat >= amountMsat;
 }
 
 function same(a: { type: string; cause: string }, b: { type: string; cause: string }): boolean {
