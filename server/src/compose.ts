@@ -194,11 +194,12 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
   return {
     app,
     async start() {
-      await inbox.start();
+      await inbox.takeUp();
       const failed = (name: string) => () => counters.add(name);
       repetitions.push(
         followLedger({ feed, notices: ports.notices ?? null, counters, timings }),
         repeat(timings.sweepMs, reconcile, failed('sweep_failed')),
+        repeat(timings.inboxTakeUpMs, inbox.takeUp, failed('inbox_take_up_failed')),
         repeat(timings.pruneMs, prune, failed('prune_failed')),
       );
     },

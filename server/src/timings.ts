@@ -59,6 +59,8 @@ export interface Timings {
   /** Wait before an application of a webhook that failed is tried again; doubles up to `inboxRetryMaxMs`. */
   readonly inboxRetryMs: number;
   readonly inboxRetryMaxMs: number;
+  /** How often webhooks are taken up that are stored and that no process is at. */
+  readonly inboxTakeUpMs: number;
   /** How long an Idempotency-Key is kept. */
   readonly idempotencyKeptMs: number;
   /** Requests in flight get this long at shutdown. */
@@ -110,6 +112,7 @@ export const TIMINGS: Timings = Object.freeze({
   inboxKeptMs: 7 * 24 * HOUR_MS,
   inboxRetryMs: 500,
   inboxRetryMaxMs: 60_000,
+  inboxTakeUpMs: 60_000,
   idempotencyKeptMs: 24 * 3_600_000,
   shutdownGraceMs: 13_000,
   shutdownSweepMs: 50,

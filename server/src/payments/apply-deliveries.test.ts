@@ -133,7 +133,7 @@ describe('inbox, when a webhook comes before its invoice is recorded', () => {
     await rig.inbox.receive(aDelivery(rig.invoiceId));
     await pass();
     await rig.record();
-    await rig.restarted().start();
+    await rig.restarted().takeUp();
     await pass();
     expect(await status()).toBe('settled');
   });
@@ -190,7 +190,7 @@ describe('inbox, when webhook and reading differ', () => {
   });
 });
 
-describe('inbox.start and inbox.stop', () => {
+describe('inbox.takeUp and inbox.stop', () => {
   it('take up what an earlier process left', async () => {
     await rig.record();
     rig.gateway.port.pay(rig.invoiceId);
@@ -198,12 +198,27 @@ describe('inbox.start and inbox.stop', () => {
     await rig.inbox.stop();
     await pass();
     expect([readings(), await status()]).toEqual([0, 'new']);
-    await rig.restarted().start();
+    await rig.restarted().takeUp();
     await pass();
     expect([await status(), rig.ledger.port.delivery('wh_1:delivery_1')?.state]).toEqual([
       'settled',
       'applied',
     ]);
+  });
+
+  it('take up what was stored without our hearing of it, and nothing twice', async () => {
+    await rig.record();
+    rig.ledger.next('storeDelivery', async (run) => {
+      await run();
+      throw new PaymentError('ledger_unavailable');
+    });
+    await expect(rig.inbox.receive(aDelivery(rig.invoiceId))).rejects.toThrow();
+    await rig.inbox.receive(aDelivery(rig.invoiceId));
+    await pass();
+    expect(rig.ledger.port.delivery('wh_1:delivery_1')?.state).toBe('pending');
+    await Promise.all([rig.inbox.takeUp(), rig.inbox.takeUp()]);
+    await pass();
+    expect([rig.ledger.port.delivery('wh_1:delivery_1')?.state, readings()]).toEqual(['applied', 1]);
   });
 
   it('wait for what is in flight', async () => {

@@ -26,8 +26,11 @@ export interface Inbox {
   receive(delivery: VerifiedDelivery): Promise<void>;
   /** An invoice of ours was recorded: webhooks that came before it are applied now. */
   invoiceRecorded(invoiceId: string): void;
-  /** Takes up what an earlier process left. */
-  start(): Promise<void>;
+  /**
+   * Takes up what is stored and nobody here is at: an earlier process left it, another one is gone, or the ledger
+   * stored it without our hearing of it. Throws PaymentError `ledger_unavailable`.
+   */
+  takeUp(): Promise<void>;
   /** Stops timers and waits for what is in flight; the rest stays stored. */
   stop(): Promise<void>;
 }
@@ -153,8 +156,9 @@ export function buildInbox(deps: InboxDeps): Inbox {
       // Only where a webhook came early: its hint waits here, or its reading is under way right now.
       if (strangers.has(invoiceId) || jobs.has(invoiceId)) enqueue(invoiceId, null);
     },
-    async start() {
-      for (const hint of await ledger.pendingDeliveries()) enqueue(hint.invoiceId, hint);
+    async takeUp() {
+      const left = (await ledger.pendingDeliveries()).filter(({ invoiceId }) => !jobs.has(invoiceId));
+      for (const hint of left) enqueue(hint.invoiceId, hint);
     },
     async stop() {
       stopped = true;
