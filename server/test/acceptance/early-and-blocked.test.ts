@@ -16,6 +16,7 @@ describe('webhooks before, without and behind the database', () => {
   /** Runs before an invoice's row is committed. */
   let beforeCommit: ((invoiceId: string) => Promise<void>) | null = null;
   let databaseIsDown = false;
+  let answerIsLost = false;
   const disturbed = (ports: Ports): Ports => ({
     ...ports,
     ledger: {
@@ -28,11 +29,20 @@ describe('webhooks before, without and behind the database', () => {
       },
       storeDelivery: (...args) =>
         // A database that is gone does not refuse: it does not answer.
-        databaseIsDown ? new Promise(() => {}) : ports.ledger.storeDelivery(...args),
+        databaseIsDown
+          ? new Promise(() => {})
+          : ports.ledger.storeDelivery(...args).then((fresh) => {
+              if (!answerIsLost) return fresh;
+              throw new PaymentError('ledger_unavailable');
+            }),
     },
   });
   beforeAll(async () => {
-    rig = await startRig({ webhooks: true, wrap: disturbed, timings: { ...NO_SWEEP, webhookStoreMs: 100 } });
+    rig = await startRig({
+      webhooks: true,
+      wrap: disturbed,
+      timings: { ...NO_SWEEP, webhookStoreMs: 100, inboxTakeUpMs: 100 },
+    });
   });
   afterAll(async () => {
     await expectInvariants(rig.ledger);
@@ -80,6 +90,20 @@ describe('webhooks before, without and behind the database', () => {
     databaseIsDown = false;
     await settled(rig, payment);
     expect(await rows(rig, payment, 'settled')).toBe(1);
+  });
+
+  it('a webhook is stored but nobody hears of it: 503, its redelivery is welcome, and it is applied', async () => {
+    const payment = await rig.createPayment();
+    rig.simulator.webhooks({ drop: true });
+    rig.simulator.pay({ invoiceId: payment.invoiceId });
+    const body = webhookBody('InvoiceSettled', payment.invoiceId);
+    answerIsLost = true;
+    expect((await rig.deliver(body)).status).toBe(503);
+    answerIsLost = false;
+    expect((await rig.deliver(body)).ok).toBe(true);
+    await settled(rig, payment);
+    await rig.inboxEmpty();
+    rig.simulator.webhooks({});
   });
 });
 

@@ -149,7 +149,10 @@ describe('a real PostgreSQL that fails', { timeout: 60_000 }, () => {
   it('F27 database restarts under load: no settled payment lost, no duplicates', async () => {
     const own = await startPostgres();
     onTestFinished(() => own.remove());
-    const rig = await serverOn(await own.createDatabase(), { webhooks: true, timings: QUICK_SWEEP });
+    const rig = await serverOn(await own.createDatabase(), {
+      webhooks: true,
+      timings: { ...QUICK_SWEEP, inboxTakeUpMs: 200 },
+    });
     const open = await Promise.all(Array.from({ length: 12 }, () => rig.createPayment()));
     const pages = await Promise.all(open.map((payment) => openPage(rig.url, payment)));
 
@@ -172,6 +175,7 @@ describe('a real PostgreSQL that fails', { timeout: 60_000 }, () => {
     await vi.waitFor(async () => expect(await readiness(rig)).toEqual({ status: 'pass' }), {
       timeout: 5_000,
     });
+    await rig.inboxEmpty();
     await expectInvariants(rig.ledger);
   });
 
