@@ -28,7 +28,7 @@ describe('eventOf', () => {
 });
 
 describe('ownerNote', () => {
-  it('A17 names the origin to add', () => {
+  it('names the origin to add', () => {
     const error = new CheckoutError('origin_not_allowed', { message: 'not listed' });
     expect(ownerNote({ type: 'error', error, payment: null }, 'https://shop.example')).toContain(
       'https://shop.example',

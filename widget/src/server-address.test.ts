@@ -23,7 +23,7 @@ describe('findServer', () => {
     ['http://pay.example.com', CDN],
     ['https://user:secret@pay.example.com', CDN],
     ['javascript:alert(1)', CDN],
-  ])('A39 is refused: server %s, script %s', (attribute, script) => {
+  ])('is refused: server %s, script %s', (attribute, script) => {
     expect(() => findServer(attribute, script)).toThrow(expect.objectContaining({ code: 'not_configured' }));
   });
 });

@@ -44,7 +44,7 @@ function countHolds() {
 }
 
 describe('fifty mounts', () => {
-  it('F47 leave no timer, no listener and no stream', async () => {
+  it('leave no timer, no listener and no stream', async () => {
     const server = new FakeServer();
     const holds = countHolds();
     for (let index = 0; index < 50; index++) {

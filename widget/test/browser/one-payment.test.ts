@@ -43,7 +43,7 @@ describe('one intent, one payment, as long as the element is on the page', () =>
     place.remove();
   });
 
-  it('F47 stops stream, timers and listeners when it leaves the page', async () => {
+  it('stops stream, timers and listeners when it leaves the page', async () => {
     const element = await mount(TAG);
     const names = record(element);
     await open(element);

@@ -13,7 +13,7 @@ describe('what a page or a server may write', () => {
     server.remove();
   });
 
-  it('A38 shows no code, and no way to try again, for an invoice of another network', async () => {
+  it('shows no code, and no way to try again, for an invoice of another network', async () => {
     server.answer = { ...fixtures.fresh, network: 'mainnet' };
     const element = await mount(TAG);
     inside(element, '.pay').click();
@@ -41,7 +41,7 @@ describe('what a page or a server may write', () => {
     expect(said.join()).to.contain('server="https://');
   });
 
-  it('A35 shows markup in attributes and answers as text', async () => {
+  it('shows markup in attributes and answers as text', async () => {
     const markup = '<img src=x onerror=alert(1)>';
     server.answer = { ...fixtures.fresh, reference: markup, receiptUrl: 'javascript:alert(1)' };
     const element = await mount(TAG);
@@ -55,7 +55,7 @@ describe('what a page or a server may write', () => {
     expect(element.shadowRoot?.querySelector('img, [href^="javascript"]') === null).to.equal(true);
   });
 
-  it('A36 takes colours and pixels only, and keeps the text readable on each', async () => {
+  it('takes colours and pixels only, and keeps the text readable on each', async () => {
     await emulateMedia({ reducedMotion: 'reduce' }); // colours change at once
     const element = await mount(TAG);
     const text = async (accent: string) => {

@@ -4,7 +4,7 @@ import { FakeServer, fixtures } from './fake-server.ts';
 import { announced, inside, until } from './mount.ts';
 
 describe('a page with a strict policy', () => {
-  it('A37 pays without a violation: no inline style, no data image, no text that becomes code', async () => {
+  it('pays without a violation: no inline style, no data image, no text that becomes code', async () => {
     const frame = document.createElement('iframe');
     frame.src = '/strict.html';
     const loaded = new Promise((done) => frame.addEventListener('load', done));
