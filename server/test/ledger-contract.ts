@@ -7,6 +7,7 @@ import { recordWaiting, settling } from './fakes/ledger-rows.ts';
 import { aNewPayment, anInvoice, hashOf } from './fakes/payments.ts';
 import { ledgerChecksContract } from './ledger-checks-contract.ts';
 import { ledgerInboxContract } from './ledger-inbox-contract.ts';
+import { ledgerProductsContract } from './ledger-products-contract.ts';
 import { ledgerReadsContract } from './ledger-reads-contract.ts';
 
 /**
@@ -27,6 +28,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
     ledgerChecksContract(() => ledger);
     ledgerReadsContract(() => ledger);
     ledgerInboxContract(() => ledger);
+    ledgerProductsContract(() => ledger);
   });
 }
 

@@ -9,6 +9,7 @@ import type {
   PendingDelivery,
   RecordOutcome,
 } from '../payments/ports.ts';
+import type { Product } from '../payments/product.ts';
 import { eventId } from './event-id.ts';
 
 /** The names of the SQL functions, one a write or read. */
@@ -28,6 +29,9 @@ export type LedgerFunction =
   | 'lp_finish_deliveries'
   | 'lp_pending_deliveries'
   | 'lp_prune'
+  | 'lp_put_product'
+  | 'lp_get_product'
+  | 'lp_delete_product'
   | 'lp_check'
   | 'lp_probe_write';
 
@@ -54,6 +58,7 @@ type PaymentRow = Omit<Payment, 'price' | 'paidMsat' | 'invoices'> & {
   paidMsat: string;
   invoices: InvoiceRow[];
 };
+type ProductRow = Omit<Product, 'price'> & { amountMinor: string; currency: string };
 
 /** Builds the ledger over a connection: rows become domain values and back here, and nowhere else. */
 export function createLedger(connection: LedgerConnection): Ledger {
@@ -118,6 +123,22 @@ export function createLedger(connection: LedgerConnection): Ledger {
     pendingDeliveries: () => call<PendingDelivery[]>('lp_pending_deliveries', {}),
     async prune(nowMs, inboxBeforeMs, personalBeforeMs) {
       await call('lp_prune', { nowMs, inboxBeforeMs, personalBeforeMs });
+    },
+    async putProduct({ price, ...product }) {
+      await call('lp_put_product', {
+        ...product,
+        amountMinor: price.minor.toString(),
+        currency: price.currency,
+      });
+    },
+    async getProduct(id) {
+      const row = await call<ProductRow | null>('lp_get_product', { id });
+      if (row === null) return null;
+      const { amountMinor, currency, ...product } = row;
+      return { ...product, price: { minor: BigInt(amountMinor), currency } };
+    },
+    async deleteProduct(id) {
+      await call('lp_delete_product', { id });
     },
     async check() {
       const { version, minServer } = await call<{ version: number; minServer: number }>('lp_check', {});

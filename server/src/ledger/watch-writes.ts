@@ -14,6 +14,7 @@ const READS: ReadonlySet<LedgerFunction> = new Set([
   'lp_list_payments',
   'lp_get_history',
   'lp_pending_deliveries',
+  'lp_get_product',
   'lp_check',
 ]);
 

@@ -2,6 +2,7 @@ import type { Change, LedgerEvent, OutboxEvent } from './change.ts';
 import type { InvoiceReading, NodeReading } from './invoice.ts';
 import type { Money } from './money.ts';
 import type { Payment } from './payment.ts';
+import type { Catalogue } from './product.ts';
 
 /** What BTCPay is asked for. */
 export interface InvoiceOrder {
@@ -143,7 +144,7 @@ export interface PaymentQuery {
  * The truth. Each write is one transaction: status, ledger row and outbox row are stored together or not at all.
  * Every method throws PaymentError `ledger_unavailable` when the database does not answer.
  */
-export interface Ledger {
+export interface Ledger extends Catalogue {
   recordPayment(entry: NewPayment): Promise<RecordOutcome>;
   /** Takes the creation of a payment's next invoice, unless somebody has it or the payment is not at `version` any more. */
   claimRenewal(

@@ -132,6 +132,15 @@ create table lightning_pay.write_probe (
 );
 alter table lightning_pay.write_probe alter column body set storage plain;
 
+-- The merchant's catalogue: prices that no page can change. A payment keeps the price that it was made with.
+create table lightning_pay.products (
+  id text primary key,
+  title text not null,
+  amount_minor bigint not null check (amount_minor > 0),
+  currency text not null,
+  active boolean not null
+);
+
 -- A second lock behind the unexposed schema: nobody but the owner sees a row.
 do $$
 declare

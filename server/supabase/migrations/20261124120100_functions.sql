@@ -309,6 +309,35 @@ as $$
   select null::jsonb
 $$;
 
+-- {id, title, amountMinor, currency, active} -> null
+create function public.lp_put_product(args jsonb) returns jsonb
+  language sql security definer set search_path = pg_catalog, lightning_pay
+as $$
+  insert into lightning_pay.products (id, title, amount_minor, currency, active)
+    values (args ->> 'id', args ->> 'title', (args ->> 'amountMinor')::bigint, args ->> 'currency',
+      (args ->> 'active')::boolean)
+    on conflict (id) do update set title = excluded.title, amount_minor = excluded.amount_minor,
+      currency = excluded.currency, active = excluded.active;
+  select null::jsonb
+$$;
+
+-- {id} -> {id, title, amountMinor, currency, active} or null
+create function public.lp_get_product(args jsonb) returns jsonb
+  language sql stable security definer set search_path = pg_catalog, lightning_pay
+as $$
+  select jsonb_build_object('id', id, 'title', title, 'amountMinor', amount_minor::text, 'currency', currency,
+    'active', active)
+  from lightning_pay.products where id = args ->> 'id'
+$$;
+
+-- {id} -> null
+create function public.lp_delete_product(args jsonb) returns jsonb
+  language sql security definer set search_path = pg_catalog, lightning_pay
+as $$
+  delete from lightning_pay.products where id = args ->> 'id';
+  select null::jsonb
+$$;
+
 -- {} -> {version, minServer}
 create function public.lp_check(args jsonb) returns jsonb
   language sql stable security definer set search_path = pg_catalog, lightning_pay

@@ -3,6 +3,7 @@ import type { LedgerEvent, OutboxEvent } from '../../src/payments/change.ts';
 import type { Invoice } from '../../src/payments/invoice.ts';
 import type { Payment } from '../../src/payments/payment.ts';
 import type { Delivery, Ledger, NewPayment, PaymentQuery } from '../../src/payments/ports.ts';
+import type { Product } from '../../src/payments/product.ts';
 
 interface Row {
   payment: Payment;
@@ -32,6 +33,7 @@ export function fakeLedger(): FakeLedger {
   const keys = new Map<string, { requestHash: string; paymentId: string; expiresAtMs: number }>();
   const inbox = new Map<string, InboxRow>();
   const counted = new Set<string>();
+  const products = new Map<string, Product>();
   const byInvoice = (invoiceId: string) =>
     [...rows.values()].find(({ payment }) => payment.invoices.some(({ id }) => id === invoiceId));
   const copy = (row: Row | undefined) => (row === undefined ? null : structuredClone(row.payment));
@@ -179,6 +181,13 @@ export function fakeLedger(): FakeLedger {
       for (const row of rows.values())
         if (row.payment.createdAtMs < personalBeforeMs)
           row.payment = { ...row.payment, email: null, description: null, metadata: {} };
+    },
+    async putProduct(product) {
+      products.set(product.id, structuredClone(product));
+    },
+    getProduct: async (id) => structuredClone(products.get(id) ?? null),
+    async deleteProduct(id) {
+      products.delete(id);
     },
     async check() {},
     async close() {},
