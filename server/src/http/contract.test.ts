@@ -100,11 +100,17 @@ describe('createPaymentBody', () => {
     for (const value of [[], 'text', 5, null, { '': 'empty key' }]) expect(metadata(value)).toBe(false);
   });
 
-  it('lets no key of metadata reach the prototype', () => {
-    const metadata: unknown = JSON.parse('{"__proto__":"x","constructor":"y","size":"L"}');
-    const parsed = createPaymentBody.parse({ amount: '50', metadata }).metadata;
-    expect(Object.getPrototypeOf(parsed)).toBe(Object.prototype);
-    expect(parsed).toMatchObject({ constructor: 'y', size: 'L' });
+  it('refuses names in metadata that mean something to JavaScript', () => {
+    for (const name of ['__proto__', 'constructor', 'prototype']) {
+      const body: unknown = JSON.parse(`{"amount":"50","metadata":{"size":"L","${name}":"x"}}`);
+      expect(pathsOf(body), name).toEqual(['metadata']);
+    }
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+
+  it('says once that there are too many entries', () => {
+    const metadata = Object.fromEntries(Array.from({ length: 1_500 }, (_, n) => [`k${n}`, n]));
+    expect(pathsOf({ amount: '50', metadata })).toEqual(['metadata']);
   });
 
   it.each([

@@ -14,9 +14,22 @@ function text(most: number) {
     .meta({ maxLength: most });
 }
 
-const metadata = z
-  .record(text(64).min(1), text(200))
-  .refine((value) => Object.keys(value).length <= 20, 'must have at most 20 entries');
+const MOST_METADATA = 20;
+/** Names that mean something to JavaScript itself: a shop that copies the entries must not be harmed by them. */
+const FORBIDDEN_NAMES = ['__proto__', 'constructor', 'prototype'];
+
+/** Looks at the entries as they were sent: a record drops `__proto__` without a word, and judges all of a thousand. */
+const metadata = z.preprocess(
+  (sent, context) => {
+    if (typeof sent !== 'object' || sent === null) return sent;
+    const names = Object.keys(sent);
+    if (names.length > MOST_METADATA) context.addIssue(`must have at most ${MOST_METADATA} entries`);
+    else if (names.some((name) => FORBIDDEN_NAMES.includes(name))) context.addIssue('holds a reserved name');
+    else return sent;
+    return z.NEVER;
+  },
+  z.record(text(64).min(1), text(200)),
+);
 
 /** Body of `POST /v1/payments`. Exactly one of `amount`, `product` and `request` sets the price. */
 export const createPaymentBody = z

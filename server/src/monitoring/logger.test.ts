@@ -36,9 +36,10 @@ describe('createLogger', () => {
 
   it('keeps line ends, quotes and ANSI inside one escaped line', () => {
     const { log, lines, last } = capture();
-    const nasty = 'a\r\n{"level":"fatal"}\u001b[31m"\u2028';
+    const nasty = 'a\r\n{"level":"fatal"}\u001b[31m"\u2028\u007f\u0085\u009b31m\u202e';
     log.info(nasty, { reason: nasty });
-    for (const raw of ['\r', '\u001b']) expect(lines[0]).not.toContain(raw);
+    for (const raw of ['\r', '\u001b', '\u2028', '\u007f', '\u0085', '\u009b', '\u202e'])
+      expect(lines[0]).not.toContain(raw);
     expect(lines[0]?.indexOf('\n')).toBe((lines[0]?.length ?? 0) - 1);
     expect(last()).toMatchObject({ message: nasty, reason: nasty });
   });

@@ -53,6 +53,8 @@ export interface Logger {
 
 const LONGEST_TEXT = 2_000;
 const DEEPEST_CAUSE = 4;
+/** What JSON leaves as it is and a terminal obeys: DEL, C1 controls (U+009B begins an ANSI sequence), line separators, text direction. */
+const OBEYED = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 const BEARERS = /(_secret_|\brcp_|\bwhsec_|\bBearer |\btoken )[\w+/=.-]+/g;
 
 /**
@@ -68,6 +70,7 @@ export function createLogger(level: LevelWithSilent, stream?: DestinationStream)
     messageKey: 'message',
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    hooks: { streamWrite: (line: string) => line.replace(OBEYED, escapeCharacter) },
   };
   const lines = stream === undefined ? pino(options) : pino(options, stream);
   const to =
@@ -75,6 +78,10 @@ export function createLogger(level: LevelWithSilent, stream?: DestinationStream)
     (message: string, fields: LogFields = {}) =>
       lines[name](clean(fields), scrub(message));
   return { debug: to('debug'), info: to('info'), warn: to('warn'), error: to('error'), fatal: to('fatal') };
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Cuts out what gives access to something, and what is too long to be a message. */
