@@ -35,6 +35,18 @@ export function ledgerReadsContract(ledger: () => Ledger): void {
     });
   });
 
+  describe('countOpen', () => {
+    it('counts what can be paid: not what is settled, nor what is over', async () => {
+      const now = START_MS + 60_000;
+      const before = await ledger().countOpen(now);
+      const [settled, waiting] = [await recordWaiting(ledger()), await recordWaiting(ledger())];
+      expect(await ledger().countOpen(now)).toBe(before + 2);
+      await ledger().saveChange(settling(settled));
+      expect(await ledger().countOpen(now)).toBe(before + 1);
+      expect(await ledger().countOpen(waiting.invoices[0]?.deadlineMs ?? 0)).toBe(0);
+    });
+  });
+
   describe('listPayments', () => {
     /** Five payments, the oldest first, the last two in the same millisecond. */
     async function five(orderId: string) {

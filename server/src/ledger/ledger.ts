@@ -28,6 +28,7 @@ export type LedgerFunction =
   | 'lp_store_delivery'
   | 'lp_finish_deliveries'
   | 'lp_pending_deliveries'
+  | 'lp_count_open'
   | 'lp_prune'
   | 'lp_put_product'
   | 'lp_get_product'
@@ -121,6 +122,7 @@ export function createLedger(connection: LedgerConnection): Ledger {
       if (ids.length > 0) await call('lp_finish_deliveries', { ids, state, reason, atMs });
     },
     pendingDeliveries: () => call<PendingDelivery[]>('lp_pending_deliveries', {}),
+    countOpen: (nowMs) => call<number>('lp_count_open', { nowMs }),
     async prune(nowMs, inboxBeforeMs, personalBeforeMs) {
       await call('lp_prune', { nowMs, inboxBeforeMs, personalBeforeMs });
     },

@@ -15,6 +15,7 @@ const READS: ReadonlySet<LedgerFunction> = new Set([
   'lp_get_history',
   'lp_pending_deliveries',
   'lp_get_product',
+  'lp_count_open',
   'lp_check',
 ]);
 

@@ -180,6 +180,8 @@ export interface Ledger extends Catalogue {
   ): Promise<void>;
   /** All that wait, oldest first. */
   pendingDeliveries(): Promise<readonly PendingDelivery[]>;
+  /** Counts the invoices that can be paid at this moment, Unix ms. */
+  countOpen(nowMs: number): Promise<number>;
   /**
    * Deletes keys that have run out and applied webhooks of before `inboxBeforeMs`, and blanks e-mail, description and
    * metadata of payments of before `personalBeforeMs`. Unix ms.

@@ -174,6 +174,12 @@ export function fakeLedger(): FakeLedger {
           invoiceId === null ? [] : [{ id, type, invoiceId, paymentId }],
         );
     },
+    async countOpen(nowMs) {
+      const invoices = [...rows.values()].flatMap(({ payment }) => payment.invoices);
+      return invoices.filter(
+        ({ status, deadlineMs }) => (status === 'new' || status === 'processing') && deadlineMs > nowMs,
+      ).length;
+    },
     async prune(nowMs, inboxBeforeMs, personalBeforeMs) {
       for (const [hash, { expiresAtMs }] of keys) if (expiresAtMs <= nowMs) keys.delete(hash);
       for (const [id, { state, delivery }] of inbox)
