@@ -24,7 +24,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   const { settings } = deps;
   const app = new Hono<HttpEnv>();
   app.onError((error, c) => answerError(deps, error, c));
-  app.notFound(refusePath);
+  app.notFound((c) => refusePath(deps, c));
 
   // Before every middleware: see the route's own word.
   app.route('/v1/payments', paymentEventRoutes(deps));

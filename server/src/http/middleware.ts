@@ -115,7 +115,7 @@ export function refuseMethod(): never {
   throw new PaymentError('method_not_allowed');
 }
 
-/** Answers an address that does not exist. */
-export function refusePath(): never {
-  throw new PaymentError('not_found');
+/** Answers an address that does not exist. Answered, not thrown: a throw would pass the middleware that sets headers. */
+export function refusePath(deps: Pick<AppDeps, 'log' | 'counters'>, c: Context<HttpEnv>): Response {
+  return answerError(deps, new PaymentError('not_found'), c);
 }

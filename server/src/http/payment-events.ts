@@ -4,6 +4,7 @@ import { PaymentError } from '../payments/errors.ts';
 import type { AppDeps } from './deps.ts';
 import { answerError, CORS, type HttpEnv, nameRequest, originAllowed } from './middleware.ts';
 import { authorizedPayment } from './payments.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
 type EventsDeps = Pick<AppDeps, 'settings' | 'ledger' | 'secrets' | 'streams' | 'log' | 'counters'>;
 
@@ -17,7 +18,7 @@ export function paymentEventRoutes(deps: EventsDeps): Hono<HttpEnv> {
   app.get('/:id/events', async (c) => {
     const id = nameRequest(c);
     const origin = c.req.header('origin');
-    const headers = corsHeaders(deps.settings.allowedOrigins, origin);
+    const headers = { ...SECURITY_HEADERS, ...corsHeaders(deps.settings.allowedOrigins, origin) };
     const startedMs = performance.now();
     const logged = (status: number) =>
       deps.log.request({
@@ -40,9 +41,6 @@ export function paymentEventRoutes(deps: EventsDeps): Hono<HttpEnv> {
         'Content-Type': 'text/event-stream; charset=utf-8',
         'Cache-Control': 'no-store, no-transform',
         'X-Accel-Buffering': 'no',
-        'X-Content-Type-Options': 'nosniff',
-        'Referrer-Policy': 'no-referrer',
-        'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
         'X-Request-Id': id,
       });
       deps.streams.open(outgoing, payment);
