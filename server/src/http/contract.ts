@@ -168,11 +168,11 @@ export const merchantPageSchema = z
 export const merchantQuery = z.strictObject({
   status: status.optional(),
   orderId: text(64).optional(),
-  reference: z.string().max(20).optional(),
+  reference: text(20).optional(),
   from: time.optional(),
   to: time.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(64).optional(),
+  cursor: text(64).optional(),
 });
 
 /** Answer of `GET /v1/config`. */

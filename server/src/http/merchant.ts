@@ -9,6 +9,8 @@ import { fieldErrors } from './payments.ts';
 
 type MerchantDeps = Pick<AppDeps, 'settings' | 'ledger' | 'merchantAccess' | 'clock'>;
 
+const PAYMENT_ID = /^[\w-]{1,100}$/;
+
 /** Routes by which the merchant reads the ledger. Without a key in the environment they do not exist. */
 export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
@@ -16,7 +18,7 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
   app.use('*', readAccess(deps));
 
   app.get('/payments', async (c) => {
-    const parsed = merchantQuery.safeParse(c.req.query());
+    const parsed = merchantQuery.safeParse(readParameters(c.req.url));
     if (!parsed.success) throw new PaymentError('invalid_request', { errors: fieldErrors(parsed.error) });
     const { status, orderId, reference, from, to, limit, cursor } = parsed.data;
     const query: PaymentQuery = {
@@ -38,12 +40,24 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
   });
 
   app.get('/payments/:id', async (c) => {
-    const history = await deps.ledger.getHistory(c.req.param('id'));
+    const id = c.req.param('id');
+    // What is no id at all is not asked for: PostgreSQL, for one, takes no NUL.
+    const history = PAYMENT_ID.test(id) ? await deps.ledger.getHistory(id) : null;
     if (history === null) throw new PaymentError('payment_not_found');
     c.header('Cache-Control', 'no-store');
     return c.json(toMerchantHistory(history, deps.clock.now()));
   });
   return app;
+}
+
+/** A parameter that is given twice becomes a list, which no parameter takes. */
+function readParameters(url: string): Record<string, string | string[]> {
+  const read = new Map<string, string | string[]>();
+  for (const [name, value] of new URL(url).searchParams) {
+    const before = read.get(name);
+    read.set(name, typeof before === 'string' ? [before, value] : (before ?? value));
+  }
+  return Object.fromEntries(read);
 }
 
 function readAccess({ merchantAccess }: MerchantDeps): MiddlewareHandler {
