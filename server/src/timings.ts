@@ -67,6 +67,21 @@ export interface Timings {
   readonly shutdownGraceMs: number;
   /** How often connections that have become idle are closed meanwhile. */
   readonly shutdownSweepMs: number;
+  /** How long a request's head may take, and the whole of it. */
+  readonly requestHeadMs: number;
+  readonly requestMs: number;
+  /** How often connections are held against these. */
+  readonly connectionCheckMs: number;
+  /** How long a connection may carry nothing while a request is under way: longer than heartbeat and `btcpayCreateMs`. */
+  readonly connectionIdleMs: number;
+  /** How long one waits for its next request: longer than a proxy keeps it, which is a minute in nginx. */
+  readonly keepAliveMs: number;
+  /** Window of RATE_LIMIT, of MINT_RATE, and of the reads of one payment. */
+  readonly creationWindowMs: number;
+  readonly mintWindowMs: number;
+  readonly readWindowMs: number;
+  /** How long a count of open payments stays good. */
+  readonly openCountKeptMs: number;
   /** An invoice is shown as expired this long before its BOLT11 ends. */
   readonly expiryMarginMs: number;
 }
@@ -116,6 +131,15 @@ export const TIMINGS: Timings = Object.freeze({
   idempotencyKeptMs: 24 * 3_600_000,
   shutdownGraceMs: 13_000,
   shutdownSweepMs: 50,
+  requestHeadMs: 10_000,
+  requestMs: 20_000,
+  connectionCheckMs: 1_000,
+  connectionIdleMs: 60_000,
+  keepAliveMs: 65_000,
+  creationWindowMs: 15 * 60_000,
+  mintWindowMs: 1_000,
+  readWindowMs: 10_000,
+  openCountKeptMs: 1_000,
   expiryMarginMs: 60_000,
 });
 
