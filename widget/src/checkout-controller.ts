@@ -141,8 +141,9 @@ export class CheckoutController implements ReactiveController {
       const room = Math.min(card.clientWidth, card.clientHeight);
       dialog.style.setProperty('--_code', `${codeSide(this.#code.qr.size, devicePixelRatio, room)}px`);
     }
-    // An action that had the focus may be gone with its phase.
-    if (!dialog.contains((this.#host.renderRoot as ShadowRoot).activeElement)) dialog.focus();
+    // An action that had the focus may be gone with its phase. What the page has put into the slot keeps it.
+    const { activeElement } = this.#host.getRootNode() as Document | ShadowRoot; // the host is connected
+    if (!this.#host.contains(activeElement)) dialog.focus();
   }
 
   /** Lit calls it when the host comes to a page. A dialog that was moved must be put on top again. */
@@ -168,6 +169,8 @@ export class CheckoutController implements ReactiveController {
   readonly #actions: SceneActions = {
     close: () => this.close('button'),
     dismiss: (event) => {
+      // A file picker in the slot tells of its own cancellation by the same event, and that one bubbles.
+      if (event.target !== this.#dialog) return;
       event.preventDefault();
       this.close('escape');
     },

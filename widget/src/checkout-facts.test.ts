@@ -16,7 +16,7 @@ function factsOf(...events: CheckoutEvent[]): string[] {
   return facts;
 }
 
-const start = { type: 'start' } as const;
+const start = { type: 'start', isResumed: false } as const;
 const told = (...args: Parameters<typeof payment>): CheckoutEvent => ({
   type: 'payment',
   payment: payment(...args),
@@ -60,11 +60,12 @@ describe('createFactTeller', () => {
     expect(factsOf(...events)).toEqual(facts);
   });
 
-  it('tells of the end of each invoice', () => {
+  it('tells of each invoice and of its end', () => {
     const fresh = told({
       version: 5,
       invoice: invoice({ bolt11: bolt11({ paymentHash: '05'.repeat(32) }) }),
     });
-    expect(factsOf(start, told(), over, fresh, over)).toEqual(['created', 'expired', 'expired']);
+    const facts = factsOf(start, told(), over, { type: 'renew' }, fresh, fresh, over);
+    expect(facts).toEqual(['created', 'expired', 'created', 'expired']);
   });
 });

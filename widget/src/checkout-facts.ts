@@ -8,8 +8,8 @@ export type CheckoutFact =
   | { readonly type: 'error'; readonly error: CheckoutError; readonly payment: Payment | null };
 
 /**
- * Makes what turns the states of a checkout into facts, each told once: `created` when an invoice is first shown,
- * `expired` once for each invoice, however often connection and countdown say it again.
+ * Makes what turns the states of a checkout into facts, each told once: `created` when an invoice is first shown and
+ * `expired` at its end, once for each invoice, however often connection and countdown say it again.
  *
  * @returns Takes every state, in order.
  */
@@ -34,7 +34,7 @@ export function createFactTeller(tell: (fact: CheckoutFact) => void): (state: Ch
     } else if (phase === 'expired') {
       once(`expired ${payment.id} ${bolt11}`, { type: 'expired', payment });
     } else if (payment.invoice) {
-      once(`created ${payment.id}`, { type: 'created', payment });
+      once(`created ${payment.id} ${bolt11}`, { type: 'created', payment });
     }
   };
 }

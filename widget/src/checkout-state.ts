@@ -30,11 +30,22 @@ export interface CheckoutState {
   /** Seconds that the invoice had when it came first, for the line that shrinks; null without an invoice. */
   readonly secondsTotal: number | null;
   readonly link: Link;
+  /** Satoshis of the invoice that was there last: the server names none once it cannot be paid. 0 before the first. */
+  readonly lastSats: number;
+  /** The payment was made before this checkout began, so that the customer may have paid although none is shown. */
+  readonly isResumed: boolean;
+  /**
+   * A fresh code of an expired payment is on its way (`creating`), or could not be had (`failed`). The old one is
+   * watched meanwhile, and that it has expired is no news.
+   */
+  readonly isRenewal: boolean;
 }
 
 /** What can happen to a checkout. */
 export type CheckoutEvent =
-  | { readonly type: 'start' }
+  | { readonly type: 'start'; readonly isResumed: boolean }
+  | { readonly type: 'renew' }
+  | { readonly type: 'notRenewed'; readonly error: CheckoutError }
   | { readonly type: 'payment'; readonly payment: Payment }
   | { readonly type: 'tick'; readonly secondsLeft: number }
   | { readonly type: 'fail'; readonly error: CheckoutError }
@@ -49,21 +60,33 @@ export const initialState: CheckoutState = {
   secondsLeft: null,
   secondsTotal: null,
   link: 'none',
+  lastSats: 0,
+  isResumed: false,
+  isRenewal: false,
 };
 
 /**
  * Answers an event with the next state; the same object where nothing changes. Holds that
  * - `settled` is left by `reset` only,
  * - an older version of the payment never replaces a newer one,
- * - the end of the countdown hides the code, and the payment is watched further.
+ * - the end of the countdown hides the code, and the payment is watched further,
+ * - a renewal keeps the payment, and ends with the first news of it.
  */
 export function transition(state: CheckoutState, event: CheckoutEvent): CheckoutState {
   switch (event.type) {
     case 'reset':
       return initialState;
     case 'start':
-      return ['idle', 'expired', 'failed'].includes(state.phase)
-        ? { ...initialState, phase: 'creating' }
+      return state.isRenewal || ['idle', 'expired', 'failed'].includes(state.phase)
+        ? { ...initialState, phase: 'creating', isResumed: event.isResumed }
+        : state;
+    case 'renew':
+      return state.phase === 'expired' || (state.phase === 'failed' && state.isRenewal)
+        ? { ...state, phase: 'creating', error: null, isRenewal: true }
+        : state;
+    case 'notRenewed':
+      return state.phase === 'creating' && state.isRenewal
+        ? { ...state, phase: 'failed', error: event.error }
         : state;
     case 'payment':
       return withPayment(state, event.payment);
@@ -77,7 +100,7 @@ export function transition(state: CheckoutState, event: CheckoutEvent): Checkout
     case 'fail':
       return state.phase === 'settled'
         ? state
-        : { ...state, phase: 'failed', error: event.error, link: 'none' };
+        : { ...state, phase: 'failed', error: event.error, link: 'none', isRenewal: false };
     case 'link':
       if (state.phase === 'idle' || state.phase === 'settled' || state.link === event.link) return state;
       return { ...state, link: event.link };
@@ -92,15 +115,25 @@ function withPayment(state: CheckoutState, payment: Payment): CheckoutState {
   const { invoice } = payment;
   const isSame = invoice !== null && invoice.bolt11 === known?.invoice?.bolt11;
   const secondsLeft = invoice ? Math.max(0, Math.ceil(invoice.expiresInSeconds)) : known && state.secondsLeft;
-  const phase = phaseOf(payment, secondsLeft);
+  const next = phaseOf(payment, secondsLeft);
+  const isRenewal = state.isRenewal && next === 'expired' && !isPartPaid(payment);
+  const phase = isRenewal ? state.phase : next;
   return {
+    ...state,
     phase,
     payment,
-    error: phase !== 'failed' ? null : invalidError(state),
+    error: next === 'failed' ? invalidError(state) : isRenewal ? state.error : null,
     secondsLeft,
     secondsTotal: isSame || !invoice ? known && state.secondsTotal : secondsLeft,
     link: phase === 'settled' ? 'none' : state.link,
+    lastSats: invoice?.amountSats ?? (known ? state.lastSats : 0),
+    isRenewal,
   };
+}
+
+/** True where some of the money has come: the server gives no fresh invoice for such a payment. */
+export function isPartPaid({ status, paidSats }: Payment): boolean {
+  return status !== 'settled' && paidSats > 0;
 }
 
 /** The same error for as long as the payment stays invalid, so that it is told once. */

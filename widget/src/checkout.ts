@@ -1,4 +1,5 @@
 import { checkInvoice, type decodeBolt11 } from './bolt11.ts';
+import { callAll } from './call-all.ts';
 import { type CheckoutFact, createFactTeller } from './checkout-facts.ts';
 import { type CheckoutEvent, type CheckoutState, initialState, transition } from './checkout-state.ts';
 import { type Clock, pageClock } from './clock.ts';
@@ -7,6 +8,8 @@ import type { FollowPayment, PaymentStream } from './follow-payment.ts';
 import type { Intent } from './intent.ts';
 import type { Payment } from './payment.ts';
 import type { CreatePaymentInput, PaymentApi } from './payment-api.ts';
+import { renewPayment } from './renew-payment.ts';
+import { takeUpPayment } from './take-up-payment.ts';
 
 /** What a checkout is built on. */
 export interface CheckoutOptions {
@@ -25,7 +28,7 @@ export type CheckoutListener = (state: CheckoutState, previous: CheckoutState) =
 /** The device slept, or its clock was set, when its two clocks disagree by so much. */
 const CLOCK_JUMP_MS = 2_000;
 
-/** Runs the effects of one checkout: create, check, count down, follow. No DOM, no framework. */
+/** Runs the effects of one checkout: create, check, count down, follow, renew. No DOM, no framework. */
 export class Checkout {
   readonly #options: CheckoutOptions;
   readonly #clock: Clock;
@@ -75,15 +78,16 @@ export class Checkout {
 
   /** Does the failed step again, with the same key. Only from `failed`, where `error.retryable`. */
   retry(): void {
-    if (this.#state.error?.retryable) this.start();
+    const { error, isRenewal } = this.#state;
+    if (error?.retryable) void (isRenewal ? this.#renew() : this.start());
   }
 
-  /** "New code": leaves an expired payment and makes a new one, with a new key. Only from `expired`. */
+  /**
+   * "New code": a fresh invoice for the same payment, which is followed all the while, so that money on the old code
+   * still counts. Only from `expired`.
+   */
   renew(): void {
-    if (this.#state.phase !== 'expired') return;
-    this.cancel();
-    this.#options.intent.forget();
-    this.start();
+    if (this.#state.phase === 'expired') void this.#renew();
   }
 
   /** Reads the payment at once: the page is visible or online again. */
@@ -124,14 +128,11 @@ export class Checkout {
 
   async #begin(signal: AbortSignal): Promise<void> {
     try {
-      const { paymentId, clientSecret } = this.#options.intent.recall();
-      const isShown = paymentId !== null && paymentId === this.#state.payment?.id && !this.#state.error;
-      if (!isShown) {
-        this.#dispatch({ type: 'start' });
-        const isKnown = paymentId !== null && clientSecret !== null;
-        const payment = isKnown
-          ? await this.#options.api.getPayment(paymentId, clientSecret, signal)
-          : await this.#create(signal);
+      const { paymentId } = this.#options.intent.recall();
+      const { payment: shown, error, isRenewal } = this.#state;
+      if (paymentId === null || paymentId !== shown?.id || error || isRenewal) {
+        this.#dispatch({ type: 'start', isResumed: paymentId !== null });
+        const payment = await takeUpPayment(this.#options, signal);
         if (!signal.aborted) this.#receive(payment);
       }
       if (!signal.aborted) this.#follow(signal);
@@ -140,20 +141,29 @@ export class Checkout {
     }
   }
 
-  async #create(signal: AbortSignal): Promise<Payment> {
-    const { api, intent, input } = this.#options;
-    let payment: Payment;
+  async #renew(): Promise<void> {
+    this.start(); // where nothing is under way, it follows what is shown
+    const signal = this.#run?.signal;
+    this.#dispatch({ type: 'renew' });
+    // The stream may be quicker with the fresh invoice, or with the news that the old one was paid.
+    const isAsked = () => this.#state.isRenewal && this.#state.phase === 'creating';
+    if (!signal || !isAsked()) return;
     try {
-      payment = await api.createPayment(input, intent.recall().idempotencyKey, signal);
+      const payment = await renewPayment(this.#options, signal);
+      if (signal.aborted) return;
+      if (payment) this.#receive(payment);
+      else if (isAsked()) return this.#startAnew();
+      if (isAsked()) throw new CheckoutError('bad_answer', { retryable: true });
     } catch (error) {
-      // The key was used for a body that differs in what is no part of the intent, and its payment was never shown.
-      if (!(error instanceof CheckoutError && error.code === 'idempotency_mismatch')) throw error;
-      intent.forget();
-      payment = await api.createPayment(input, intent.recall().idempotencyKey, signal);
+      if (!signal.aborted) this.#dispatch({ type: 'notRenewed', error: toCheckoutError(error) });
     }
-    if (!payment.clientSecret) throw new CheckoutError('bad_answer', { retryable: true });
-    intent.remember(payment.id, payment.clientSecret);
-    return payment;
+  }
+
+  /** Another payment, with a new key. */
+  #startAnew(): void {
+    this.cancel();
+    this.#options.intent.forget();
+    this.start();
   }
 
   #follow(signal: AbortSignal): void {
@@ -215,9 +225,7 @@ export class Checkout {
 
   #fail(cause: unknown): void {
     this.cancel();
-    const error =
-      cause instanceof CheckoutError ? cause : new CheckoutError('bad_answer', { retryable: true, cause });
-    this.#dispatch({ type: 'fail', error });
+    this.#dispatch({ type: 'fail', error: toCheckoutError(cause) });
   }
 
   #dispatch(event: CheckoutEvent): void {
@@ -229,15 +237,6 @@ export class Checkout {
   }
 }
 
-/** A listener's fault is the page's own: it goes to the console, and must not look like a fault of the network. */
-function callAll<Told extends unknown[]>(listeners: Iterable<(...told: Told) => void>, ...told: Told): void {
-  for (const listener of [...listeners]) {
-    try {
-      listener(...told);
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
-  }
+function toCheckoutError(cause: unknown): CheckoutError {
+  return cause instanceof CheckoutError ? cause : new CheckoutError('bad_answer', { retryable: true, cause });
 }

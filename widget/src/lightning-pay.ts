@@ -36,9 +36,10 @@ import { payButton } from './views/pay-button.ts';
  * @attr disabled - The button cannot be pressed.
  *
  * @slot - Shown until the element is there, and where scripts are off: a link to pay by, say.
+ * @slot beside - Content of the page that stays usable while the checkout is open; shown as long as it is.
  *
  * @fires lp-open - About to open; `preventDefault()` keeps it shut.
- * @fires lp-created - An invoice is shown.
+ * @fires lp-created - An invoice is shown: the first one, and each fresh one of the same payment.
  * @fires lp-processing - The payment was seen.
  * @fires lp-settled - Paid.
  * @fires lp-expired - The time to pay is over.

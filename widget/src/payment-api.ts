@@ -34,6 +34,13 @@ export interface PaymentApi {
    * @throws CheckoutError `payment_not_found` when the id is unknown or the secret is not its own.
    */
   getPayment(id: string, clientSecret: string, signal: AbortSignal): Promise<Payment>;
+  /**
+   * Asks for a fresh invoice of an expired payment, whose old ones stay watched. One that can be paid is unchanged.
+   *
+   * @throws CheckoutError `already_settled` or `partially_paid` where there is no more to renew, `payment_not_found`,
+   *   or `not_found` and `method_not_allowed` of a server that does not know renewal yet.
+   */
+  renewPayment(id: string, clientSecret: string, signal: AbortSignal): Promise<Payment>;
 }
 
 /** Where the server is, and what the client is built on. */
@@ -47,7 +54,9 @@ export interface PaymentApiOptions {
 const CREATE_TIMEOUT_MS = 20_000;
 const READ_TIMEOUT_MS = 10_000;
 
-/** A creation is repeated by itself once, and only where the server wants it soon. */
+/** A creation or renewal is repeated by itself so often, and only where the server wants it soon. */
+const CREATE_REPEATS = 1;
+const RENEW_REPEATS = 2;
 const REPEAT_AFTER_MS = 500;
 const LONGEST_REPEAT_SECONDS = 5;
 
@@ -81,31 +90,40 @@ export function createPaymentApi(options: PaymentApiOptions): PaymentApi {
     }
   }
 
+  async function repeat(times: number, run: () => Promise<Payment>, signal: AbortSignal): Promise<Payment> {
+    try {
+      return await run();
+    } catch (error) {
+      const delayMs = times > 0 ? repeatDelayMs(error) : null;
+      if (delayMs === null) throw error;
+      await pause(clock, delayMs, signal);
+      return repeat(times - 1, run, signal);
+    }
+  }
+
+  const pathOf = (id: string) => `v1/payments/${encodeURIComponent(id)}`;
+  const withSecret = (clientSecret: string) => ({ headers: { Authorization: `Bearer ${clientSecret}` } });
+
   return {
-    async createPayment(input, idempotencyKey, signal) {
+    createPayment(input, idempotencyKey, signal) {
       const init = {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'Idempotency-Key': idempotencyKey },
         body: JSON.stringify(input),
       };
-      const create = () => call('v1/payments', init, CREATE_TIMEOUT_MS, signal);
-      try {
-        return await create();
-      } catch (error) {
-        const delayMs = repeatDelayMs(error);
-        if (delayMs === null) throw error;
-        await pause(clock, delayMs, signal);
-        return create();
-      }
+      return repeat(CREATE_REPEATS, () => call('v1/payments', init, CREATE_TIMEOUT_MS, signal), signal);
     },
-    getPayment(id, clientSecret, signal) {
-      const headers = { Authorization: `Bearer ${clientSecret}` };
-      return call(`v1/payments/${encodeURIComponent(id)}`, { headers }, READ_TIMEOUT_MS, signal);
+    getPayment: (id, clientSecret, signal) =>
+      call(pathOf(id), withSecret(clientSecret), READ_TIMEOUT_MS, signal),
+    renewPayment(id, clientSecret, signal) {
+      const init = { method: 'POST', ...withSecret(clientSecret) };
+      const renew = () => call(`${pathOf(id)}/renew`, init, CREATE_TIMEOUT_MS, signal);
+      return repeat(RENEW_REPEATS, renew, signal);
     },
   };
 }
 
-/** Milliseconds until the creation is repeated with the same key, or null where it has failed. */
+/** Milliseconds until a call is repeated as it was, or null where it has failed. */
 function repeatDelayMs(error: unknown): number | null {
   if (!(error instanceof CheckoutError)) return null;
   const { code, retryable, retryAfterSeconds: seconds } = error;

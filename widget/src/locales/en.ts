@@ -20,6 +20,7 @@ export const checkoutTexts = {
   processing: 'Payment seen, confirming',
   settled: 'Paid',
   expired: 'This code has expired. Already paid? We are still watching {reference}.',
+  partExpired: 'This code has expired. Part of it has arrived: please show the shop {reference}.',
   reconnecting: 'Connection lost, reconnecting',
   remainder: 'Part of it has arrived. Still to pay: {sats}.',
   rateExpired: 'Rate expired',
@@ -34,7 +35,7 @@ export const checkoutTexts = {
   copied: 'Copied',
   copyInvoice: 'Copy invoice',
   openWallet: 'Open wallet',
-  startAgain: 'Start again',
+  newCode: 'New code',
   tryAgain: 'Try again',
   done: 'Done',
   receipt: 'Receipt',
@@ -49,6 +50,7 @@ export const errorTexts = {
   busy: 'Too many tries just now. Please wait a moment, then try again.',
   mismatch: 'The invoice was not the one we asked for, so it is not shown. Please tell the shop.',
   ended: 'This payment can no longer be completed. If you have paid, show the shop {reference}.',
+  notRenewed: 'We could not get a new code. Already paid? We are still watching {reference}.',
   refused: 'The shop cannot take this payment now. Please tell the shop.',
 };
 

@@ -1,5 +1,5 @@
 import { css } from './css.ts';
-import { inDark } from './tokens.ts';
+import { inDark } from './in-dark.ts';
 
 const DARK = css`
   --_surface: var(--lp-surface, #17191e);

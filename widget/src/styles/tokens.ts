@@ -1,22 +1,11 @@
 import { css } from './css.ts';
+import { inDark } from './in-dark.ts';
 
 const DARK = css`
   --_ink: var(--lp-ink, #f3f5f8);
   --_paper: #14161a;
   --_amber: #b86e00;
   color-scheme: dark;
-`;
-
-/**
- * Puts tokens of the dark theme where it holds.
- *
- * @param declarations Of the wrapper that carries all tokens.
- */
-export const inDark = (declarations: string): string => css`
-  @media (prefers-color-scheme: dark) {
-    :host(:not([theme='light'])) .root { ${declarations} }
-  }
-  :host([theme='dark']) .root { ${declarations} }
 `;
 
 /**

@@ -1,4 +1,5 @@
 import type { TemplateResult } from 'lit';
+import { isPartPaid } from '../checkout-state.ts';
 import { checkoutTexts as texts } from '../locales/en.ts';
 import { walletLink } from '../wallets/deep-links.ts';
 import { html, nothing } from './html.ts';
@@ -23,7 +24,9 @@ function actionsOf({ state, coarse, copied, on }: Scene) {
       ];
     }
     case 'expired':
-      return button(texts.startAgain, on.renew);
+      return state.payment && isPartPaid(state.payment)
+        ? button(texts.close, on.close)
+        : button(texts.newCode, on.renew);
     case 'failed':
       return state.error?.retryable ? button(texts.tryAgain, on.retry) : button(texts.close, on.close);
     default: {

@@ -38,5 +38,6 @@ export function checkoutDialog(scene: Scene): TemplateResult {
       </div>
     </div>
     <p class="live" role="status">${announcement(state, texts, locale)}</p>
+    <slot name="beside"></slot>
   </dialog>`;
 }

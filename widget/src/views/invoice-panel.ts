@@ -40,7 +40,8 @@ function aside(scene: Scene): TemplateResult {
 function asideText({ state, locale }: Scene): string {
   if (state.phase === 'expired') return texts.rateExpired;
   if (state.phase === 'failed') return isNothingCharged(state) ? texts.nothingCharged : '';
-  return state.payment?.invoice ? formatSats(state.payment.invoice.amountSats, locale) : '';
+  const sats = state.lastSats || state.payment?.paidSats;
+  return sats ? formatSats(sats, locale) : '';
 }
 
 /** Words plus shape: waiting pulses, a lost connection is a ring. */

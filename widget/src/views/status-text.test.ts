@@ -13,6 +13,9 @@ const state = (changes: Partial<CheckoutState>): CheckoutState => ({
   secondsLeft: 3000,
   secondsTotal: 3600,
   link: 'live',
+  lastSats: 0,
+  isResumed: false,
+  isRenewal: false,
   ...changes,
 });
 
@@ -38,6 +41,13 @@ describe('statusText', () => {
     const text = statusText(state({ payment: payment({ flags: ['underpaid'] }) }), texts, 'en');
     expect(text).toBe('Part of it has arrived. Still to pay: 77,650 sats.');
   });
+
+  it('says whom to tell where a part-paid payment has expired', () => {
+    const partPaid = payment({ status: 'expired', flags: ['underpaid'], paidSats: 50_000, invoice: null });
+    expect(statusText(state({ phase: 'expired', payment: partPaid }), texts, 'en')).toBe(
+      'This code has expired. Part of it has arrived: please show the shop LP-7F3K-9Q2M.',
+    );
+  });
 });
 
 describe('errorText', () => {
@@ -53,20 +63,27 @@ describe('errorText', () => {
     ['a_code_of_tomorrow', false, 'cannot take this payment now'],
     ['a_code_of_tomorrow', true, 'did not answer'],
   ])('of %s, retryable %s, says "… %s …"', (code, retryable, words) => {
-    expect(errorText(new CheckoutError(code, { retryable }), 'LP-7F3K-9Q2M')).toContain(words);
+    expect(errorText(new CheckoutError(code, { retryable }), 'LP-7F3K-9Q2M', false)).toContain(words);
+  });
+
+  it.each([true, false])('of a renewal, retryable %s, says that the old code is watched', (retryable) => {
+    expect(errorText(new CheckoutError('network', { retryable }), 'LP-7F3K-9Q2M', true)).toBe(
+      'We could not get a new code. Already paid? We are still watching LP-7F3K-9Q2M.',
+    );
+  });
+
+  it('of a fresh invoice that is not the right one, says that', () => {
+    expect(errorText(new CheckoutError('invoice_mismatch'), '', true)).toContain('is not shown');
   });
 });
 
 describe('isNothingCharged', () => {
   it.each([
-    [null, 'network', true],
-    [payment(), 'invoice_mismatch', true],
-    [payment(), 'payment_invalid', false],
-    [payment(), 'network', false],
-  ])('is certain only where no invoice was shown', (shown, code, expected) => {
-    expect(isNothingCharged(state({ phase: 'failed', payment: shown, error: new CheckoutError(code) }))).toBe(
-      expected,
-    );
+    [null, false, true],
+    [null, true, false],
+    [payment(), false, false],
+  ])('is certain only where no invoice was ever shown', (shown, isResumed, expected) => {
+    expect(isNothingCharged(state({ phase: 'failed', payment: shown, isResumed }))).toBe(expected);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { CheckoutState } from '../checkout-state.ts';
+import { type CheckoutState, isPartPaid } from '../checkout-state.ts';
 import type { CheckoutError } from '../errors.ts';
 import { type CheckoutTexts, errorTexts } from '../locales/en.ts';
 import { fill } from '../locales/localize.ts';
@@ -18,9 +18,14 @@ const MEANING: Readonly<Record<string, keyof typeof errorTexts>> = {
  * Says why a checkout failed, and what to do.
  *
  * @param reference Of the payment, or empty before there is one.
+ * @param isRenewal It was a fresh code that could not be had.
  */
-export function errorText(error: CheckoutError | null, reference: string): string {
-  const meaning = MEANING[error?.code ?? ''] ?? (error?.retryable ? 'unanswered' : 'refused');
+export function errorText(error: CheckoutError | null, reference: string, isRenewal: boolean): string {
+  const { code = '', retryable } = error ?? {};
+  const meaning =
+    isRenewal && code !== 'invoice_mismatch'
+      ? 'notRenewed'
+      : (MEANING[code] ?? (retryable ? 'unanswered' : 'refused'));
   return fill(errorTexts[meaning], { reference });
 }
 
@@ -30,8 +35,8 @@ export function remainderSats({ payment }: CheckoutState): number {
 }
 
 /** True where the customer cannot have paid: no invoice was ever shown. */
-export function isNothingCharged({ payment, error }: CheckoutState): boolean {
-  return payment === null || error?.code === 'invoice_mismatch';
+export function isNothingCharged({ payment, isResumed }: CheckoutState): boolean {
+  return payment === null && !isResumed;
 }
 
 /**
@@ -46,9 +51,11 @@ export function statusText(state: CheckoutState, texts: CheckoutTexts, locale: s
     case 'idle':
       return '';
     case 'failed':
-      return errorText(state.error, reference);
+      return errorText(state.error, reference, state.isRenewal);
     case 'expired':
-      return fill(texts.expired, { reference });
+      return fill(state.payment && isPartPaid(state.payment) ? texts.partExpired : texts.expired, {
+        reference,
+      });
     case 'awaiting':
       if (state.link === 'reconnecting') return texts.reconnecting;
       return remainder ? fill(texts.remainder, { sats: formatSats(remainder, locale) }) : texts.awaiting;
