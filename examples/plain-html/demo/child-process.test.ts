@@ -48,6 +48,16 @@ describe('startProcess', () => {
     expect(await process.ended).toBe('SIGKILL');
   });
 
+  it('kills a program without asking it', async () => {
+    const process = startProcess(
+      'x',
+      program(`process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);`),
+      {},
+    );
+    process.kill();
+    expect(await process.ended).toBe('SIGKILL');
+  });
+
   it('has nothing to stop once the program ended', async () => {
     const process = startProcess('x', program(''), {});
     await process.ended;

@@ -12,6 +12,8 @@ export interface DemoProcess {
   lastLines(): readonly string[];
   /** Asks it to stop by SIGTERM, kills it after `graceMs`; settles when it is gone. */
   stop(graceMs: number): Promise<void>;
+  /** SIGKILL: it gets no word in. */
+  kill(): void;
 }
 
 /**
@@ -50,6 +52,9 @@ export function startProcess(
       const impatience = setTimeout(() => child.kill('SIGKILL'), graceMs);
       await ended;
       clearTimeout(impatience);
+    },
+    kill() {
+      child.kill('SIGKILL');
     },
   };
 }

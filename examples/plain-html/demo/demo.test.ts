@@ -54,11 +54,36 @@ describe('startDemo', () => {
     );
   });
 
-  it('tells when a program dies later', async () => {
+  it('starts the server again when it dies, in the same place', async () => {
     const said: string[] = [];
     const demo = await startDemo({ ...demoOf(READY, READY), say: (line) => said.push(line) });
+    const pids = () => said.flatMap((line) => /^server: pid (\d+)$/.exec(line)?.[1] ?? []).map(Number);
+    process.kill(pids()[0] ?? 0, 'SIGKILL');
+    await expect.poll(pids).toHaveLength(2);
+    await expect.poll(async () => (await fetch(`${demo.url}/healthz`)).status).toBe(200);
+    await demo.stop();
+    expect(pids().map(isAlive)).toEqual([false, false]);
+  });
+
+  it('gives up with the last lines of a server that dies again and again', async () => {
+    const said: string[] = [];
+    const onlyOnce = `import { existsSync, writeFileSync } from 'node:fs';
+      const mark = 'started';
+      if (existsSync(new URL(mark, import.meta.url))) { console.error('broken'); process.exit(1); }
+      writeFileSync(new URL(mark, import.meta.url), '');
+      ${READY}`;
+    const demo = await startDemo({ ...demoOf(READY, onlyOnce), say: (line) => said.push(line) });
     process.kill(Number(/pid (\d+)/.exec(said[1] ?? '')?.[1]), 'SIGKILL');
-    expect(await demo.broken).toContain('The server ended (SIGKILL).');
+    expect(await demo.broken).toBe('The server ended (exit code 1). Its last lines:\n  broken');
+    expect(said.filter((line) => line.startsWith('server: pid'))).toHaveLength(5);
+    await demo.stop();
+  });
+
+  it('tells when the simulated BTCPay dies: it is not started again', async () => {
+    const said: string[] = [];
+    const demo = await startDemo({ ...demoOf(READY, READY), say: (line) => said.push(line) });
+    process.kill(Number(/pid (\d+)/.exec(said[0] ?? '')?.[1]), 'SIGKILL');
+    expect(await demo.broken).toContain('The simulated BTCPay ended (SIGKILL).');
     await demo.stop();
   });
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type DemoPlan, serverEnvironment, simulatorEnvironment } from './child-environment.ts';
 import { type DemoProcess, startProcess } from './child-process.ts';
+import { Faults } from './faults.ts';
 import { freePort } from './free-port.ts';
 import { createSite, listen } from './front.ts';
 import { LedgerView } from './ledger-view.ts';
@@ -9,6 +10,7 @@ import { PageFiles } from './page-files.ts';
 import { untilReady } from './readiness.ts';
 import { demoSecrets } from './secrets.ts';
 import { payInvoice } from './simulated-wallet.ts';
+import { Supervisor, storyOf } from './supervisor.ts';
 
 const STOP_GRACE_MS = 20_000;
 const START_LIMIT_MS = 60_000;
@@ -35,7 +37,7 @@ export interface DemoOptions {
 export interface Demo {
   /** Where the shop is. */
   readonly url: string;
-  /** Settles with what to tell, when one of its programs ended by itself. */
+  /** Settles with what to tell, when the simulated BTCPay ended by itself, or the server again and again. */
   readonly broken: Promise<string>;
   /** Ends every program and the shop. */
   stop(): Promise<void>;
@@ -50,11 +52,11 @@ export interface Demo {
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const front = await listen(options.port, options.host);
-  const processes: DemoProcess[] = [];
+  const programs: Pick<DemoProcess, 'stop'>[] = [];
   const stop = async () => {
     await front.close();
     // Last started, first ended: the server may still have something to ask BTCPay.
-    for (const process of processes.toReversed()) await process.stop(STOP_GRACE_MS);
+    for (const program of programs.toReversed()) await program.stop(STOP_GRACE_MS);
   };
   try {
     const plan: DemoPlan = {
@@ -66,24 +68,41 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     };
     const serverUrl = `http://127.0.0.1:${plan.serverPort}`;
     const simulatorUrl = `http://127.0.0.1:${plan.simulatorPort}`;
-    processes.push(
-      startProcess('simulated BTCPay', join(options.dist, 'simulator.js'), simulatorEnvironment(plan)),
-      startProcess('server', join(options.dist, 'main.js'), serverEnvironment(plan)),
+    const startServer = () => startProcess('server', join(options.dist, 'main.js'), serverEnvironment(plan));
+    const simulator = startProcess(
+      'simulated BTCPay',
+      join(options.dist, 'simulator.js'),
+      simulatorEnvironment(plan),
     );
-    for (const { name, pid } of processes) options.say(`${name}: pid ${pid}`);
-    const broken = Promise.race(processes.map(storyOf));
+    programs.push(simulator);
+    const first = startServer();
+    programs.push(first);
+    for (const { name, pid } of [simulator, first]) options.say(`${name}: pid ${pid}`);
+    const simulatorBroke = simulator.ended.then((end) => storyOf(simulator, end));
+    const firstBroke = first.ended.then((end) => storyOf(first, end));
     await Promise.race([
       allReady([`${simulatorUrl}/api/v1/health`, `${serverUrl}/readyz`], options.signal),
-      broken.then((story) => Promise.reject(new Error(story))),
+      // A server that cannot even start will not by being started again.
+      Promise.race([simulatorBroke, firstBroke]).then((story) => Promise.reject(new Error(story))),
     ]);
+    const server = new Supervisor(first, {
+      start: startServer,
+      untilReady: (signal) => untilReady(`${serverUrl}/readyz`, signal),
+      say: options.say,
+    });
+    programs.splice(1, 1, server);
+    const ledger = new LedgerView({ serverUrl, readKey: plan.secrets.merchantReadKey });
     front.serve(
       createSite(serverUrl, {
         files: new PageFiles(options.page),
         orders: new OrderBook(join(options.dataDir, 'shop/orders.json')),
-        ledger: new LedgerView({ serverUrl, readKey: plan.secrets.merchantReadKey }),
-        pay: (bolt11) => payInvoice(simulatorUrl, bolt11),
+        ledger,
+        faults: new Faults({ simulatorUrl, server }),
+        pay: (bolt11, how) => payInvoice(simulatorUrl, bolt11, how),
+        invoiceOf: (paymentId) => ledger.newestInvoice(paymentId),
       }),
     );
+    const broken = Promise.race([simulatorBroke, server.gaveUp]);
     return { url: `http://localhost:${front.port}`, broken, stop };
   } catch (error) {
     await stop();
@@ -94,9 +113,4 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 async function allReady(urls: readonly string[], signal: AbortSignal): Promise<void> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(START_LIMIT_MS)]);
   await Promise.all(urls.map((url) => untilReady(url, limit)));
-}
-
-async function storyOf(process: DemoProcess): Promise<string> {
-  const end = await process.ended;
-  return [`The ${process.name} ended (${end}). Its last lines:`, ...process.lastLines()].join('\n  ');
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Faults } from './faults.ts';
 import { createSite, type Front, listen } from './front.ts';
 import { LedgerView } from './ledger-view.ts';
 import { OrderBook } from './order-book.ts';
@@ -38,10 +39,12 @@ describe('listen', () => {
 
 describe('createSite', () => {
   const server = createServer((request, response) => {
-    if (request.url?.startsWith('/v1/merchant/')) response.end('{"items":[],"nextCursor":null}');
+    if (request.url?.startsWith('/v1/merchant/') && !isLedgerThere) request.socket.destroy();
+    else if (request.url?.startsWith('/v1/merchant/')) response.end('{"items":[],"nextCursor":null}');
     else response.end(`server ${request.method} ${request.url}`);
   });
-  const paid: string[] = [];
+  const paid: unknown[] = [];
+  let isLedgerThere = true;
   let front: Front;
   let url: string;
 
@@ -59,8 +62,10 @@ describe('createSite', () => {
         files: new PageFiles(folder),
         orders: new OrderBook(join(folder, 'orders.json')),
         ledger: new LedgerView({ serverUrl, readKey: 'read-key' }),
-        pay: async (bolt11) => {
-          paid.push(bolt11);
+        faults: new Faults({ simulatorUrl: serverUrl, server: { state: 'running', kill: () => {} } }),
+        invoiceOf: async () => null,
+        pay: async (bolt11, options) => {
+          paid.push({ bolt11, ...options });
           return { paid: true, preimage: null };
         },
       }),
@@ -116,6 +121,18 @@ describe('createSite', () => {
     expect(await state.json()).toEqual({
       order: expect.objectContaining({ id: order, amount: '50.00', verdict: { state: 'unpaid' } }),
       payments: [],
+      faults: { isDropping: false, downSeconds: 0, server: 'running' },
+    });
+  });
+
+  it('tells what is broken also while the ledger does not answer', async () => {
+    isLedgerThere = false;
+    const state = await fetch(`${url}/demo/state`);
+    isLedgerThere = true;
+    expect(await state.json()).toEqual({
+      order: null,
+      payments: null,
+      faults: { isDropping: false, downSeconds: 0, server: 'running' },
     });
   });
 
@@ -135,7 +152,20 @@ describe('createSite', () => {
       body: '{"bolt11":"lnbcrt1abc"}',
     });
     expect([answer.status, await answer.json()]).toEqual([200, { paid: true, preimage: null }]);
-    expect(paid).toEqual(['lnbcrt1abc']);
+    expect(paid.at(-1)).toEqual({ bolt11: 'lnbcrt1abc' });
+  });
+
+  it('pays a part where it is told how much', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const body = '{"bolt11":"lnbcrt1abc","sats":5}';
+    expect((await fetch(`${url}/demo/pay`, { method: 'POST', headers, body })).status).toBe(200);
+    expect(paid.at(-1)).toEqual({ bolt11: 'lnbcrt1abc', sats: 5 });
+  });
+
+  it('breaks the demo where it is told to', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${url}/demo/kill`, { method: 'POST', headers, body: '{}' });
+    expect(await answer.json()).toMatchObject({ server: 'running' });
   });
 
   it.each([
@@ -143,6 +173,8 @@ describe('createSite', () => {
     ['what is no JSON', 'application/json', '{'],
     ['what is no invoice', 'application/json', '{"bolt11":"http://example.com"}'],
     ['null', 'application/json', 'null'],
+    ['a part of a satoshi', 'application/json', '{"bolt11":"lnbcrt1abc","sats":0.5}'],
+    ['no satoshi', 'application/json', '{"bolt11":"lnbcrt1abc","sats":0}'],
   ])('pays nothing for %s', async (_name, type, body) => {
     const before = paid.length;
     const answer = await fetch(`${url}/demo/pay`, {

@@ -1,7 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type FaultParts, faultRoutes } from './fault-routes.ts';
 import { passOn } from './proxy.ts';
-import { type ShopParts, sendJson, shopRoutes } from './shop-routes.ts';
+import { sendJson } from './route.ts';
+import { type ShopParts, shopRoutes } from './shop-routes.ts';
 
 /** A listening front. */
 export interface Front {
@@ -62,10 +64,10 @@ export async function listen(port: number, host: string | null): Promise<Front> 
  * The whole site of the demo: the shop's own routes, its files under `/shop/`, and for everything else the server.
  *
  * @param serverUrl Origin of the lightning-pay server.
- * @param shop What the shop's routes work with.
+ * @param parts What the shop's routes, and those that break the demo, work with.
  */
-export function createSite(serverUrl: string, shop: ShopParts): RequestListener {
-  const routes = shopRoutes(shop);
+export function createSite(serverUrl: string, parts: ShopParts & FaultParts): RequestListener {
+  const routes = new Map([...shopRoutes(parts), ...faultRoutes(parts)]);
   return (request, response) => {
     const path = new URL(request.url ?? '/', 'http://shop').pathname;
     const route = routes.get(`${request.method} ${path}`);
@@ -77,7 +79,7 @@ export function createSite(serverUrl: string, shop: ShopParts): RequestListener 
       });
     } else if (!path.startsWith('/shop/')) {
       passOn(serverUrl, request, response);
-    } else if (request.method !== 'GET' || !shop.files.send(path.slice('/shop/'.length), response)) {
+    } else if (request.method !== 'GET' || !parts.files.send(path.slice('/shop/'.length), response)) {
       sendJson(response, 404, { status: 'not found' });
     }
   };

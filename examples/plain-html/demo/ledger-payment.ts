@@ -22,11 +22,20 @@ export interface LedgerPayment {
   readonly currency: string;
   /** Whole satoshis that arrived. */
   readonly paidSats: number;
+  /** What can be paid now; null where nothing can. */
+  readonly invoice: { readonly bolt11: string; readonly amountSats: number } | null;
   readonly orderId: string | null;
   /** Hex, of the newest invoice. */
   readonly paymentHash: string | null;
   readonly createdAt: string;
   readonly settledAt: string | null;
+}
+
+/** An invoice as BTCPay knows it. */
+export interface BtcpayInvoice {
+  /** BTCPay's own id. */
+  readonly id: string;
+  readonly bolt11: string;
 }
 
 /**
@@ -57,6 +66,25 @@ export function parseLedgerEvents(body: unknown): readonly LedgerEvent[] {
   });
 }
 
+/**
+ * Reads the newest invoice out of `GET /v1/merchant/payments/:id`. Its id is BTCPay's, which no page is told.
+ *
+ * @param body JSON as parsed.
+ * @returns Null where the payment has none yet.
+ * @throws TypeError when the answer is not what the contract says.
+ */
+export function parseNewestInvoice(body: unknown): BtcpayInvoice | null {
+  const newest = list(record(body).invoices).at(-1);
+  if (newest === undefined) return null;
+  const invoice = record(newest);
+  return { id: text(invoice.id), bolt11: text(invoice.bolt11) };
+}
+
+function parseInvoice(value: unknown): LedgerPayment['invoice'] {
+  const invoice = record(value);
+  return { bolt11: text(invoice.bolt11), amountSats: count(invoice.amountSats) };
+}
+
 function parsePayment(value: unknown): LedgerPayment {
   const payment = record(value);
   return {
@@ -69,6 +97,7 @@ function parsePayment(value: unknown): LedgerPayment {
     amount: text(payment.amount),
     currency: text(payment.currency),
     paidSats: count(payment.paidSats),
+    invoice: payment.invoice === null ? null : parseInvoice(payment.invoice),
     orderId: textOrNull(payment.orderId),
     paymentHash: textOrNull(payment.paymentHash ?? null),
     createdAt: text(payment.createdAt),
@@ -76,7 +105,14 @@ function parsePayment(value: unknown): LedgerPayment {
   };
 }
 
-type Field = keyof LedgerPayment | keyof LedgerEvent | 'items' | 'events';
+type Field =
+  | keyof LedgerPayment
+  | keyof LedgerEvent
+  | 'items'
+  | 'events'
+  | 'invoices'
+  | 'bolt11'
+  | 'amountSats';
 
 function record(value: unknown): Partial<Record<Field, unknown>> {
   if (typeof value !== 'object' || value === null) throw new TypeError('expected an object');

@@ -14,6 +14,7 @@ const payment = {
   amount: '50.00',
   currency: 'USD',
   paidSats: 0,
+  invoice: { bolt11: 'lnbcrt1', amountSats: 77_650 },
   orderId: 'A-100000',
   paymentHash: null,
   createdAt: '2026-01-01T00:00:00Z',
@@ -69,6 +70,17 @@ describe('LedgerView', () => {
   it('asks for the payments of one order', async () => {
     expect(await view.ofOrder('A-100000')).toHaveLength(1);
     expect(asked).toEqual(['/v1/merchant/payments?limit=100&orderId=A-100000']);
+  });
+
+  it('gives the newest invoice of a payment, for BTCPay alone', async () => {
+    const invoices = [
+      { id: 'old', bolt11: 'lnbcrt1' },
+      { id: 'new', bolt11: 'lnbcrt2', amountSats: 5 },
+    ];
+    answer = () => ({ ...payment, invoices });
+    expect(await view.newestInvoice('pay_1')).toEqual({ id: 'new', bolt11: 'lnbcrt2' });
+    answer = () => ({ ...payment, invoices: [] });
+    expect(await view.newestInvoice('pay_1')).toBeNull();
   });
 
   it('rejects when the server refuses it', async () => {

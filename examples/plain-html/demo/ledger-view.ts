@@ -1,8 +1,10 @@
 import {
+  type BtcpayInvoice,
   type LedgerEvent,
   type LedgerPayment,
   parseLedgerEvents,
   parseLedgerPage,
+  parseNewestInvoice,
 } from './ledger-payment.ts';
 
 /** A payment with its history: one row of the panel beside the shop. */
@@ -56,6 +58,16 @@ export class LedgerView {
     return parseLedgerPage(
       await this.#read(`/v1/merchant/payments?limit=100&orderId=${encodeURIComponent(orderId)}`),
     );
+  }
+
+  /**
+   * The newest invoice of a payment, as BTCPay knows it.
+   *
+   * @returns Null where the payment has none yet.
+   * @throws Error when the server does not answer, or not with a payment.
+   */
+  async newestInvoice(paymentId: string): Promise<BtcpayInvoice | null> {
+    return parseNewestInvoice(await this.#read(`/v1/merchant/payments/${encodeURIComponent(paymentId)}`));
   }
 
   async #historyOf(payment: LedgerPayment): Promise<readonly LedgerEvent[]> {

@@ -14,6 +14,7 @@ const settled: LedgerPayment = {
   amount: '50.00',
   currency: 'USD',
   paidSats: 77_650,
+  invoice: null,
   orderId: 'A-100000',
   paymentHash: null,
   createdAt: '2026-01-01T00:00:00Z',

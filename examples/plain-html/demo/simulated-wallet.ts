@@ -1,7 +1,17 @@
+import { sendControl } from './simulator-control.ts';
+
 /** What the simulated wallet reports of a payment that it tried. */
 export type WalletResult =
   | { readonly paid: true; readonly preimage: string | null }
   | { readonly paid: false; readonly reason: string };
+
+/** How an invoice is paid, where not as usual. */
+export interface PayOptions {
+  /** Whole satoshis; without it exactly what the invoice says. */
+  readonly sats?: number;
+  /** BTCPay hears of the payment whatever state it is in. */
+  readonly isHeard?: boolean;
+}
 
 /**
  * Pays an invoice at the simulated BTCPay's node, as a wallet in a customer's pocket would.
@@ -10,16 +20,17 @@ export type WalletResult =
  * @param bolt11 The invoice, as the QR code holds it, in either case.
  * @throws Error when the simulator does not answer.
  */
-export async function payInvoice(simulatorUrl: string, bolt11: string): Promise<WalletResult> {
-  const response = await fetch(`${simulatorUrl}/control/pay`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ bolt11: bolt11.toLowerCase() }),
-    signal: AbortSignal.timeout(10_000),
+export async function payInvoice(
+  simulatorUrl: string,
+  bolt11: string,
+  { sats, isHeard = false }: PayOptions = {},
+): Promise<WalletResult> {
+  const { status, json } = await sendControl(simulatorUrl, 'pay', {
+    bolt11: bolt11.toLowerCase(),
+    ...(sats === undefined ? {} : { sats }),
+    ...(isHeard ? { btcpay: 'heard' } : {}),
   });
-  const body = (await response.json().catch(() => ({}))) as { message?: unknown; preimage?: unknown }; // checked below
-  if (!response.ok) {
-    return { paid: false, reason: String(body.message ?? `The wallet was refused (${response.status}).`) };
-  }
-  return { paid: true, preimage: typeof body.preimage === 'string' ? body.preimage : null };
+  if (status !== 200)
+    return { paid: false, reason: String(json.message ?? `The wallet was refused (${status}).`) };
+  return { paid: true, preimage: typeof json.preimage === 'string' ? json.preimage : null };
 }

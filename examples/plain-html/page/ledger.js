@@ -12,7 +12,7 @@ export function showLedger(place, payments) {
   const list = place.querySelector('.ledger-rows');
   const empty = place.querySelector('.ledger-empty');
   if (!state || !list || !(empty instanceof HTMLElement)) return;
-  state.textContent = payments ? '' : 'No answer, asking again';
+  state.textContent = payments ? '' : 'No answer, last known rows';
   if (!payments) return;
   empty.hidden = payments.length > 0;
   const known = new Map(
@@ -48,14 +48,27 @@ function newRow(id) {
 function write(row, payment) {
   row.dataset.version = String(payment.version);
   row.dataset.status = payment.status;
-  const status = [payment.status, ...payment.flags].join(', ');
   const order = [payment.orderId, `priced ${payment.pricedBy}`].filter(Boolean).join(' · ');
   const amount = money(payment.amount, payment.currency);
-  for (const [name, text] of Object.entries({ status, amount, reference: payment.reference, order })) {
+  for (const [name, text] of Object.entries({
+    status: payment.status,
+    amount,
+    reference: payment.reference,
+    order,
+  })) {
     const cell = row.querySelector(`.${name}`);
     if (cell) cell.textContent = text;
   }
+  row.querySelector('.flags')?.replaceChildren(...payment.flags.map(flagOf));
   row.querySelector('.events')?.replaceChildren(...payment.events.map(eventRow));
+}
+
+/** @param {string} flag */
+function flagOf(flag) {
+  const mark = document.createElement('span');
+  mark.className = 'flag';
+  mark.textContent = flag;
+  return mark;
 }
 
 /** @param {LedgerEvent} event */

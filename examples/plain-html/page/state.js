@@ -1,13 +1,17 @@
 /**
  * @typedef {{ type: string, at: string, version: number | null }} LedgerEvent
+ * @typedef {{ bolt11: string, amountSats: number }} Invoice
  * @typedef {{
  *   id: string, reference: string, status: string, flags: string[], version: number, pricedBy: string, amount: string,
- *   currency: string, paidSats: number, orderId: string | null, paymentHash: string | null, events: LedgerEvent[],
+ *   currency: string, paidSats: number, invoice: Invoice | null, orderId: string | null, paymentHash: string | null,
+ *   events: LedgerEvent[],
  * }} LedgerRow
  * @typedef {{ state: 'unpaid' } | { state: 'paid', reference: string }
  *   | { state: 'mismatch', reference: string, amount: string, currency: string }} Verdict
  * @typedef {{ id: string, amount: string, currency: string, verdict: Verdict }} Order
- * @typedef {{ order: Order | null, payments: LedgerRow[] }} DemoState
+ * @typedef {{ isDropping: boolean, downSeconds: number, server: 'running' | 'starting' }} FaultState
+ * @typedef {{ order: Order | null, payments: LedgerRow[] | null, faults: FaultState }} DemoState `payments` null: the
+ *   ledger did not answer
  */
 
 const EVERY_MS = 400;

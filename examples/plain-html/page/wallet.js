@@ -1,80 +1,96 @@
-/** @import { LedgerRow } from './state.js' */
+/** @import { Invoice, LedgerRow } from './state.js' */
+import { post } from './post.js';
 
 /**
- * The wallet of a customer, played: it sees the invoice that the checkout shows and pays it when told.
+ * @typedef {{ paid: true, preimage: string | null } | { paid: false, reason: string }} WalletResult
+ * @typedef {{ id: string, version: number, bolt11: string, amountSats: number }} Seen
+ */
+
+/**
+ * The wallet of a customer, played: it sees the invoice that the checkout shows and pays it when told, in full, in half
+ * or too late.
  *
  * @param {HTMLElement} element
  */
 export function createWallet(element) {
   const amount = element.querySelector('.wallet-amount');
   const note = element.querySelector('.wallet-note');
-  const button = element.querySelector('[data-demo="pay"]');
-  if (!amount || !note || !(button instanceof HTMLButtonElement)) throw new Error('The wallet is not whole.');
-  /** @type {{ id: string, bolt11: string } | null} */
+  const [pay, underpay, late] = ['pay', 'underpay', 'late'].map((name) =>
+    element.querySelector(`[data-demo="${name}"]`),
+  );
+  if (!amount || !note) throw new Error('The wallet is not whole.');
+  /** @type {Seen | null} */
   let seen = null;
 
-  /** @param {'idle' | 'ready' | 'paying' | 'paid' | 'refused'} state */
+  /** @param {'idle' | 'ready' | 'paying' | 'part' | 'paid' | 'refused'} state */
   const become = (state) => {
     element.dataset.wallet = state;
-    button.disabled = state !== 'ready' && state !== 'refused';
-    button.textContent = state === 'paid' ? 'Paid' : 'Pay';
+    for (const button of element.querySelectorAll('button[data-demo]')) {
+      if (button instanceof HTMLButtonElement) button.disabled = state !== 'ready' && state !== 'refused';
+    }
+    if (pay) pay.textContent = state === 'paid' ? 'Paid' : 'Pay';
   };
 
-  button.addEventListener('click', async () => {
+  /** @param {Seen & { invoice: Invoice | null } | { id: string, version: number, invoice: Invoice | null }} payment */
+  const see = ({ id, version, invoice }) => {
+    if (!invoice || invoice.bolt11 === seen?.bolt11) return;
+    seen = { id, version, ...invoice };
+    amount.textContent = `${invoice.amountSats.toLocaleString('en-US')} sats`;
+    note.textContent = `${invoice.bolt11.slice(0, 14)}…${invoice.bolt11.slice(-6)}`;
+    become('ready');
+  };
+
+  /**
+   * Pays what is seen.
+   *
+   * @param {(seen: Seen) => Promise<unknown>} how
+   * @param {'part' | 'paid'} then
+   * @param {string} meanwhile
+   */
+  const send = async (how, then, meanwhile) => {
     if (!seen) return;
     const { bolt11 } = seen;
     become('paying');
-    const result = await pay(bolt11);
+    if (meanwhile) note.textContent = meanwhile;
+    const result = /** @type {WalletResult | null} */ (await how(seen));
     if (seen?.bolt11 !== bolt11) return;
-    become(result.paid ? 'paid' : 'refused');
-    if (!result.paid) note.textContent = result.reason;
+    become(result?.paid ? then : 'refused');
+    if (!result?.paid) note.textContent = result?.reason ?? 'The wallet found no way. Try again.';
+    else if (then === 'part') note.textContent = 'Half is paid. Waiting for the code of the rest.';
     else if (result.preimage) labelled(note, 'preimage', result.preimage);
-  });
+  };
+
+  pay?.addEventListener('click', () => send(({ bolt11 }) => post('/demo/pay', { bolt11 }), 'paid', ''));
+  underpay?.addEventListener('click', () =>
+    send(
+      ({ bolt11, amountSats }) => post('/demo/pay', { bolt11, sats: Math.ceil(amountSats / 2) }),
+      'part',
+      '',
+    ),
+  );
+  late?.addEventListener('click', () =>
+    send(({ id }) => post('/demo/late', { paymentId: id }), 'paid', 'The code expires, then it is paid.'),
+  );
 
   return {
+    /** The checkout shows this payment's code now. */
+    see,
     /**
-     * The checkout shows this payment's code now.
-     *
-     * @param {{ id: string, invoice: { bolt11: string, amountSats: number } | null }} payment
-     */
-    see({ id, invoice }) {
-      if (!invoice || invoice.bolt11 === seen?.bolt11) return;
-      seen = { id, bolt11: invoice.bolt11 };
-      amount.textContent = `${invoice.amountSats.toLocaleString('en-US')} sats`;
-      note.textContent = `${invoice.bolt11.slice(0, 14)}…${invoice.bolt11.slice(-6)}`;
-      become('ready');
-    },
-    /**
-     * What the ledger says: the hash of the invoice that is seen, and whether somebody else paid it.
+     * What the ledger says: the code of a remainder or of a renewal, the hash of the invoice that is seen, and whether
+     * somebody else paid it.
      *
      * @param {LedgerRow[]} rows
      */
     learn(rows) {
       const row = rows.find(({ id }) => id === seen?.id);
-      if (!row) return;
-      if (row.status === 'settled' && element.dataset.wallet === 'ready') become('paid');
-      if (row.paymentHash && element.dataset.wallet === 'ready') labelled(note, 'hash', row.paymentHash);
+      if (!row || !seen) return;
+      // An answer that was under way when the checkout showed a newer code must not bring back the older one.
+      if (row.version > seen.version) see(row);
+      if (element.dataset.wallet !== 'ready') return;
+      if (row.status === 'settled') become('paid');
+      if (row.paymentHash) labelled(note, 'hash', row.paymentHash);
     },
   };
-}
-
-/**
- * @param {string} bolt11
- * @returns {Promise<{ paid: true, preimage: string | null } | { paid: false, reason: string }>}
- */
-async function pay(bolt11) {
-  try {
-    const response = await fetch('/demo/pay', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ bolt11 }),
-    });
-    return response.ok
-      ? await response.json()
-      : { paid: false, reason: 'The wallet found no way. Try again.' };
-  } catch {
-    return { paid: false, reason: 'The wallet is offline. Try again.' };
-  }
 }
 
 /**
