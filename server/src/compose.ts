@@ -22,11 +22,13 @@ import { buildApplyInvoiceState, buildApplyReading } from './payments/apply-invo
 import { buildCreatePayment } from './payments/create-payment.ts';
 import { buildMintInvoice } from './payments/mint-invoice.ts';
 import type { Alerts, ChangeNotices, Clock, Counters, Gateway, Ledger, Random } from './payments/ports.ts';
+import { buildPricePayment } from './payments/price-payment.ts';
 import { buildReconcilePayments } from './payments/reconcile-payments.ts';
 import { buildRenewPayment } from './payments/renew-payment.ts';
 import { type Repetition, repeat, type Timings } from './timings.ts';
 import { createClientSecrets } from './tokens/client-secret.ts';
 import { createMerchantKeys } from './tokens/merchant-keys.ts';
+import { createRequestTokens } from './tokens/request-token.ts';
 
 export { migrateDatabase } from './ledger/open-ledger.ts';
 export { createLogger, type Logger } from './monitoring/logger.ts';
@@ -69,10 +71,11 @@ export type Settings = Pick<
   | 'merchantApiKeys'
   | 'merchantReadKeys'
   | 'retentionDays'
-> & {
-  readonly btcpay: Pick<Config['btcpay'], 'storeId' | 'webhookSecrets'>;
-  readonly limits: Pick<Config['limits'], 'maxStreams'>;
-};
+> &
+  Partial<Pick<Config, 'requestSigningSecrets'>> & {
+    readonly btcpay: Pick<Config['btcpay'], 'storeId' | 'webhookSecrets'>;
+    readonly limits: Pick<Config['limits'], 'maxStreams'>;
+  };
 
 /** A composed server: mount `app`, then `start`. */
 export interface Composition {
@@ -156,18 +159,27 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
   const renewPayment = buildRenewPayment({ ledger, apply, mintInvoice, clock, timings });
   const applyReading = buildApplyReading({ ledger, feed, alerts, counters, clock });
   const reconcile = buildReconcilePayments({ ledger, gateway, applyReading, counters, clock, timings });
+  const pricing = { openAmounts, currencies: [firstCurrency, ...otherCurrencies] } as const;
+  const secrets = settings.requestSigningSecrets ?? [];
+  const audience = new URL(publicUrl).origin;
+  const requestTokens =
+    secrets.length === 0 ? null : createRequestTokens({ secrets, audience, clock, random });
+  const pricePayment = buildPricePayment({ policy: pricing, catalogue: ledger, requestTokens });
   const app = createApp({
     settings: {
       publicUrl,
       allowedOrigins,
       network,
       supportUrl,
-      pricing: { openAmounts, currencies: [firstCurrency, ...otherCurrencies] },
+      pricing,
       merchantApi: settings.merchantApiKeys.length + settings.merchantReadKeys.length > 0,
     },
+    pricePayment,
+    requestTokens,
     createPayment,
     renewPayment,
     ledger,
+    catalogue: ledger,
     feed,
     streams,
     inbox,

@@ -47,6 +47,7 @@ describe('loadConfig', () => {
         maxStreams: 20_000,
       },
       merchantApiKeys: [],
+      requestSigningSecrets: [],
       merchantReadKeys: [],
       supportUrl: null,
       retentionDays: 90,
@@ -203,6 +204,7 @@ describe('offFeatures', () => {
     for (const name of [
       'OPEN_AMOUNTS',
       'TRUSTED_PROXIES',
+      'REQUEST_SIGNING_SECRET',
       'MERCHANT_API_KEY',
       'SUPPORT_URL',
       'RECEIPT_SIGNING_KEY',
@@ -216,6 +218,7 @@ describe('offFeatures', () => {
   it('leaves out what is on', () => {
     const on = {
       TRUSTED_PROXIES: '127.0.0.1',
+      REQUEST_SIGNING_SECRET: dummy(16),
       MERCHANT_API_KEY: dummy(32),
       MERCHANT_READ_KEY: dummy(32, 'r'),
       SUPPORT_URL: 'https://shop.example/help',

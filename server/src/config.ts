@@ -61,6 +61,8 @@ export interface Config {
   /** Proxies whose `X-Forwarded-For` counts. Default none. */
   readonly trustedProxies: BlockList;
   readonly limits: Limits;
+  /** Payment requests are signed by the first; each verifies. None: they are off. */
+  readonly requestSigningSecrets: readonly string[];
   /** Keys that may do all under `/v1/merchant`; none: those routes are 404. */
   readonly merchantApiKeys: readonly string[];
   /** Keys that may only read there. */
@@ -128,6 +130,7 @@ export function loadConfig(env: Env, readFile = (path: string) => readFileSync(p
     invoiceTtlMinutes: reader.optional('INVOICE_TTL_MINUTES', integer(1, 1440), 60),
     trustedProxies: reader.optional('TRUSTED_PROXIES', trustedProxies, new BlockList()),
     limits: readLimits(reader),
+    requestSigningSecrets: reader.optional('REQUEST_SIGNING_SECRET', rotated(secret(16)), []),
     merchantApiKeys: reader.optional('MERCHANT_API_KEY', rotated(secret(32)), []),
     merchantReadKeys: reader.optional('MERCHANT_READ_KEY', rotated(secret(32)), []),
     supportUrl: reader.optional('SUPPORT_URL', supportUrl, null),
@@ -171,6 +174,7 @@ export function offFeatures(config: Config): string[] {
   const off: string[] = [];
   if (!config.openAmounts) off.push('open amounts (OPEN_AMOUNTS)');
   if (config.trustedProxies.rules.length === 0) off.push('client addresses from a proxy (TRUSTED_PROXIES)');
+  if (config.requestSigningSecrets.length === 0) off.push('signed payment requests (REQUEST_SIGNING_SECRET)');
   if (config.merchantApiKeys.length === 0) off.push('merchant API (MERCHANT_API_KEY)');
   if (config.merchantReadKeys.length === 0) off.push('read-only merchant API (MERCHANT_READ_KEY)');
   if (config.supportUrl === null) off.push('support link (SUPPORT_URL)');

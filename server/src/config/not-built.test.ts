@@ -19,7 +19,6 @@ const webhookSecret = (bytes: number) => `whsec_${Buffer.alloc(bytes, 7).toStrin
 
 const TABLE: [name: string, good: string[], bad: string[]][] = [
   ['ADMIN_PORT', ['9090'], ['0', 'x', '65536']],
-  ['REQUEST_SIGNING_SECRET', [secret(16), `${secret(16)},${secret(17)}`], [secret(15), `${secret(16)},x`]],
   [
     'RECEIPT_SIGNING_KEY',
     [pem(), pem() + pem(), JSON.stringify(jwk()), JSON.stringify({ keys: [jwk(), jwk()] })],

@@ -25,7 +25,6 @@ const host = matching(/^[A-Za-z0-9.[\]:-]+$/, 'a host name or address');
  */
 const NOT_BUILT: readonly NotBuilt[] = [
   { name: 'ADMIN_PORT', feature: 'metrics', grammar: integer(1, 65_535) },
-  { name: 'REQUEST_SIGNING_SECRET', feature: 'signed payment requests', grammar: rotated(secret(16)) },
   { name: 'RECEIPT_SIGNING_KEY', feature: 'receipts', grammar: receiptSigningKeys },
   { name: 'MERCHANT_WEBHOOK_URL', feature: 'merchant webhooks', grammar: webhookUrl },
   { name: 'MERCHANT_WEBHOOK_SECRET', feature: 'merchant webhooks', grammar: rotated(standardWebhookSecret) },

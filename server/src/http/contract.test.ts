@@ -52,6 +52,8 @@ describe('createPaymentBody', () => {
     ['product and request', { product: 'cup', request: 'a.b.c' }],
     ['all three', { amount: '50', product: 'cup', request: 'a.b.c' }],
     ['a currency without an amount', { product: 'cup', currency: 'USD' }],
+    ['an order id beside a request', { request: 'a.b.c', orderId: 'A-1' }],
+    ['a description beside a request', { request: 'a.b.c', description: '' }],
     ['no body', null],
     ['a list', [{ amount: '50' }]],
     ['a string', 'amount=50'],

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { FLAGS } from '../payments/payment.ts';
+import { characters, isPlainText } from '../payments/plain-text.ts';
 
 /**
  * Text from outside: any Unicode, but no control characters and no half of a surrogate pair.
  *
  * @param most Longest length in characters (code points).
  */
-function text(most: number) {
+export function text(most: number) {
   return z
     .string()
-    .refine((value) => [...value].length <= most, `must have at most ${most} characters`)
-    .refine((value) => !/\p{Cc}/u.test(value) && value.isWellFormed(), 'must not hold control characters')
+    .refine((value) => characters(value) <= most, `must have at most ${most} characters`)
+    .refine(isPlainText, 'must not hold control characters')
     .meta({ maxLength: most });
 }
 
@@ -31,17 +32,21 @@ const metadata = z.preprocess(
   z.record(text(64).min(1), text(200)),
 );
 
+/** An amount as it is written in a body; how many decimals fit, its currency says. */
+export const amountText = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,11})(\.\d{1,4})?$/, 'must be a decimal string, as "50" or "50.00"');
+
+/** A currency's code as it is written in a body. */
+export const currencyCode = z
+  .string()
+  .regex(/^[A-Z]{3,4}$/, 'must be an ISO 4217 code in upper case, or SATS');
+
 /** Body of `POST /v1/payments`. Exactly one of `amount`, `product` and `request` sets the price. */
 export const createPaymentBody = z
   .strictObject({
-    amount: z
-      .string()
-      .regex(/^(0|[1-9]\d{0,11})(\.\d{1,4})?$/, 'must be a decimal string, as "50" or "50.00"')
-      .optional(),
-    currency: z
-      .string()
-      .regex(/^[A-Z]{3,4}$/, 'must be an ISO 4217 code in upper case, or SATS')
-      .optional(),
+    amount: amountText.optional(),
+    currency: currencyCode.optional(),
     product: text(64).min(1).optional(),
     request: z.string().min(1).max(4_096).optional(),
     orderId: text(64).optional(),
@@ -60,6 +65,10 @@ export const createPaymentBody = z
     }
     if (body.currency !== undefined && body.amount === undefined) {
       context.addIssue({ code: 'custom', path: ['currency'], message: 'goes with amount only' });
+    }
+    for (const name of ['orderId', 'description'] as const) {
+      if (body.request === undefined || body[name] === undefined) continue;
+      context.addIssue({ code: 'custom', path: [name], message: 'is what the signed request says' });
     }
   });
 

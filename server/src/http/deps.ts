@@ -2,8 +2,11 @@ import type { VerifiedDelivery } from '../payments/apply-deliveries.ts';
 import type { CreatePayment } from '../payments/create-payment.ts';
 import type { Network } from '../payments/invoice.ts';
 import type { ClientSecrets, Clock, Counters, Feed, Ledger, MerchantAccess } from '../payments/ports.ts';
+import type { PricePayment } from '../payments/price-payment.ts';
 import type { PricePolicy } from '../payments/price-policy.ts';
+import type { Catalogue } from '../payments/product.ts';
 import type { RenewPayment } from '../payments/renew-payment.ts';
+import type { RequestTokens } from '../payments/signed-request.ts';
 import type { Timings } from '../timings.ts';
 import type { PaymentStreams } from './payment-streams.ts';
 import type { WidgetFiles } from './widget-files.ts';
@@ -50,9 +53,13 @@ export interface AppDeps {
     /** False: `/v1/merchant/*` is 404. */
     readonly merchantApi: boolean;
   };
+  readonly pricePayment: PricePayment;
+  /** Null: signed requests are off. */
+  readonly requestTokens: RequestTokens | null;
   readonly createPayment: CreatePayment;
   readonly renewPayment: RenewPayment;
   readonly ledger: Pick<Ledger, 'getPayment' | 'listPayments' | 'getHistory'>;
+  readonly catalogue: Catalogue;
   readonly feed: Feed;
   readonly streams: PaymentStreams;
   readonly inbox: { receive(delivery: VerifiedDelivery): Promise<void> };

@@ -3,19 +3,26 @@ import { PaymentError } from '../payments/errors.ts';
 import type { PaymentQuery } from '../payments/ports.ts';
 import { merchantQuery } from './contract.ts';
 import type { AppDeps } from './deps.ts';
+import { fieldErrors } from './json-body.ts';
+import { merchantProductRoutes } from './merchant-products.ts';
 import type { HttpEnv } from './middleware.ts';
+import { paymentRequestRoutes } from './payment-requests.ts';
 import { toMerchant, toMerchantHistory } from './payment-view.ts';
-import { fieldErrors } from './payments.ts';
 
-type MerchantDeps = Pick<AppDeps, 'settings' | 'ledger' | 'merchantAccess' | 'clock'>;
+type MerchantDeps = Pick<
+  AppDeps,
+  'settings' | 'ledger' | 'catalogue' | 'requestTokens' | 'merchantAccess' | 'clock'
+>;
 
 const PAYMENT_ID = /^[\w-]{1,100}$/;
 
-/** Routes by which the merchant reads the ledger. Without a key in the environment they do not exist. */
+/** Routes by which the merchant reads the ledger and sets prices. Without a key in the environment they do not exist. */
 export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   if (!deps.settings.merchantApi) return app;
-  app.use('*', readAccess(deps));
+  app.use('*', keyed(deps));
+  app.route('/products', merchantProductRoutes(deps));
+  app.route('/payment-requests', paymentRequestRoutes(deps));
 
   app.get('/payments', async (c) => {
     const parsed = merchantQuery.safeParse(readParameters(c.req.url));
@@ -60,13 +67,18 @@ function readParameters(url: string): Record<string, string | string[]> {
   return Object.fromEntries(read);
 }
 
-function readAccess({ merchantAccess }: MerchantDeps): MiddlewareHandler {
+/** Lets the merchant's keys in; the one that may only read does not get past a read. */
+function keyed({ merchantAccess }: MerchantDeps): MiddlewareHandler {
   return async (c, next) => {
     const key = /^Bearer (.{1,1000})$/i.exec(c.req.header('authorization') ?? '')?.[1];
-    if (key === undefined || merchantAccess(key) === null) {
+    const access = key === undefined ? null : merchantAccess(key);
+    if (access === null) {
       c.header('WWW-Authenticate', 'Bearer');
       throw new PaymentError('unauthorized');
     }
+    if (access === 'read' && !READS.has(c.req.method)) throw new PaymentError('forbidden');
     await next();
   };
 }
+
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);

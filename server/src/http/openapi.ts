@@ -12,6 +12,13 @@ import {
   problemSchema,
 } from './contract.ts';
 import { PROBLEMS } from './errors.ts';
+import {
+  paymentRequestBody,
+  paymentRequestSchema,
+  productBody,
+  productId,
+  productSchema,
+} from './pricing-contract.ts';
 
 type Json = Record<string, unknown>;
 
@@ -42,6 +49,10 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
           MerchantPayment: merchantPaymentSchema,
           MerchantPaymentPage: merchantPageSchema,
           MerchantPaymentHistory: merchantHistorySchema,
+          Product: productSchema,
+          PutProduct: productBody,
+          PaymentRequest: paymentRequestSchema,
+          CreatePaymentRequest: paymentRequestBody,
         }
       : {}),
   });
@@ -78,6 +89,15 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
             '/v1/merchant/payments/{id}': {
               get: read('A payment with its ledger rows', 'MerchantPaymentHistory', [ID], ['merchantKey']),
             },
+            '/v1/merchant/products/{id}': {
+              get: read('A product', 'Product', [PRODUCT_ID], ['merchantKey']),
+              put: {
+                ...read('Add or replace a product', 'Product', [PRODUCT_ID], ['merchantKey']),
+                requestBody: { required: true, ...content('PutProduct') },
+              },
+              delete: DELETE_PRODUCT,
+            },
+            '/v1/merchant/payment-requests': { post: SIGN },
           }
         : {}),
     },
@@ -98,10 +118,12 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
 }
 
 const ID = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+const PRODUCT_ID = { ...ID, schema: schema(productId) };
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
-  required: true,
+  description: 'Needed unless the body has a request, whose own id is the key then',
+  required: false,
   schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{22,255}$' },
 };
 const MERCHANT_QUERY = Object.entries(merchantQuery.shape).map(([name, type]) => ({
@@ -115,6 +137,18 @@ const CREATE = {
   parameters: [IDEMPOTENCY_KEY],
   requestBody: { required: true, ...content('CreatePayment') },
   responses: { 201: ref('Created, or the same payment again', 'Payment'), default: problems() },
+};
+const DELETE_PRODUCT = {
+  summary: 'Delete a product; payments made for it stay',
+  security: [{ merchantKey: [] }],
+  parameters: [PRODUCT_ID],
+  responses: { 204: { description: 'It is not there any more' }, default: problems() },
+};
+const SIGN = {
+  summary: 'Sign a price that a page can pass on, but not change',
+  security: [{ merchantKey: [] }],
+  requestBody: { required: true, ...content('CreatePaymentRequest') },
+  responses: { 201: ref('Signed', 'PaymentRequest'), default: problems() },
 };
 const EVENTS = {
   summary: 'Follow a payment: server-sent events named payment, the first one whole',

@@ -1,49 +1,37 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import type { ZodError } from 'zod';
 import { PaymentError } from '../payments/errors.ts';
 import type { Payment } from '../payments/payment.ts';
-import { priceOpenAmount } from '../payments/price-policy.ts';
-import { type CreatePaymentBody, createPaymentBody, idempotencyKey } from './contract.ts';
+import { createPaymentBody, idempotencyKey } from './contract.ts';
 import type { AppDeps } from './deps.ts';
+import { readBody, smallBody } from './json-body.ts';
 import { type HttpEnv, jsonOnly, originAllowed } from './middleware.ts';
 import { toWire } from './payment-view.ts';
 
-/** Largest body of a JSON request, bytes. */
-const MOST_BODY_BYTES = 16 * 1024;
-
 type PaymentsDeps = Pick<
   AppDeps,
-  'settings' | 'createPayment' | 'renewPayment' | 'ledger' | 'secrets' | 'clock'
+  'settings' | 'pricePayment' | 'createPayment' | 'renewPayment' | 'ledger' | 'secrets' | 'clock'
 >;
 
 /** Routes that create and read payments. */
 export function paymentRoutes(deps: PaymentsDeps): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
-  const limit = bodyLimit({
-    maxSize: MOST_BODY_BYTES,
-    onError: () => {
-      throw new PaymentError('body_too_large');
-    },
-  });
 
-  app.post('/', jsonOnly(), limit, async (c) => {
+  app.post('/', jsonOnly(), smallBody(), async (c) => {
     if (!originAllowed(deps.settings.allowedOrigins, c.req.header('origin'))) {
       throw new PaymentError('origin_not_allowed');
     }
-    const key = idempotencyKey.safeParse(c.req.header('idempotency-key'));
-    if (!key.success) throw new PaymentError('idempotency_key_invalid');
-    const body = parseBody(await c.req.text());
+    const key = readKey(c.req.header('idempotency-key'));
+    const body = await readBody(c, createPaymentBody);
+    if (key === null && body.request === undefined) throw new PaymentError('idempotency_key_invalid');
+    const { signed, ...order } = await deps.pricePayment(body);
     const { payment, replayed } = await deps.createPayment({
-      price: priceOf(deps, body),
-      pricedBy: 'open',
-      orderId: body.orderId ?? null,
-      description: body.description ?? null,
+      ...order,
       email: body.email ?? null,
       metadata: body.metadata ?? {},
-      keyHash: sha256(key.data),
-      requestHash: sha256(canonical(body)),
+      // No header can say "request ": a key that a page chose never stands in the way of a token.
+      keyHash: sha256(signed === null ? (key ?? '') : `request ${signed.jti}`),
+      requestHash: sha256(signed === null ? canonical(body) : signed.signedText),
     });
     if (replayed) c.header('Idempotency-Replayed', 'true');
     c.header('Cache-Control', 'no-store');
@@ -85,32 +73,12 @@ export async function authorizedPayment(
   return payment;
 }
 
-function parseBody(text: string): CreatePaymentBody {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new PaymentError('malformed_json');
-  }
-  const parsed = createPaymentBody.safeParse(json);
-  if (!parsed.success) throw new PaymentError('invalid_request', { errors: fieldErrors(parsed.error) });
-  return parsed.data;
-}
-
-/** What is wrong, field by field; never a value that was sent. */
-export function fieldErrors(error: ZodError): { path: string; message: string }[] {
-  return error.issues.flatMap((issue) => {
-    const at = issue.path.map(String).join('.');
-    if (issue.code !== 'unrecognized_keys') return [{ path: at, message: issue.message }];
-    return [{ path: at, message: 'holds a field that is not known' }];
-  });
-}
-
-function priceOf({ settings }: PaymentsDeps, body: CreatePaymentBody) {
-  if (body.product !== undefined) throw new PaymentError('product_unknown');
-  // Signed requests need REQUEST_SIGNING_SECRET, which this version refuses at start.
-  if (body.amount === undefined) throw new PaymentError('request_invalid');
-  return priceOpenAmount(settings.pricing, body.amount, body.currency);
+/** The header's key; null without one, which is enough for a signed request: its `jti` is the key. */
+function readKey(header: string | undefined): string | null {
+  if (header === undefined) return null;
+  const key = idempotencyKey.safeParse(header);
+  if (!key.success) throw new PaymentError('idempotency_key_invalid');
+  return key.data;
 }
 
 function sha256(text: string): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PaymentError } from './errors.ts';
 import { parseMoney } from './money.ts';
-import { type PricePolicy, priceOpenAmount } from './price-policy.ts';
+import { holdToLimits, type PricePolicy, priceOpenAmount, readPrice } from './price-policy.ts';
 
 const limits = (currency: string, min: string, max: string) => ({
   currency,
@@ -67,5 +67,37 @@ describe('priceOpenAmount', () => {
     const off = { ...policy, openAmounts: false };
     for (const amount of ['50', '1', 'x']) expect(refusal(amount, 'USD', off).code).toBe('open_amounts_off');
     expect(refusal('50', 'EUR', off).code).toBe('open_amounts_off');
+  });
+});
+
+describe('readPrice', () => {
+  const off = { ...policy, openAmounts: false };
+
+  it('reads a price that the page did not set, also while open amounts are off', () => {
+    expect(readPrice(off, '50', 'USD')).toEqual({ minor: 5_000n, currency: 'USD' });
+  });
+
+  it.each([
+    ['50', 'SATS', 'amount_out_of_range'],
+    ['50', 'EUR', 'currency_not_accepted'],
+    ['x', 'EUR', 'currency_not_accepted'],
+    ['x', 'USD', 'invalid_request'],
+    ['50.001', 'USD', 'invalid_request'],
+  ])('refuses %s %s', (amount, currency, code) => {
+    expect(() => readPrice(off, amount, currency)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe('holdToLimits', () => {
+  it('gives a price back that may be charged, and refuses another by the limits of its own currency', () => {
+    const price = { minor: 2_000n, currency: 'USD' };
+    expect(holdToLimits(policy, price)).toBe(price);
+    for (const [minor, currency, code] of [
+      [1_999n, 'USD', 'amount_out_of_range'],
+      [2_000n, 'JPY', 'currency_not_accepted'],
+      [200_001n, 'SATS', 'amount_out_of_range'],
+    ] as const) {
+      expect(() => holdToLimits(policy, { minor, currency })).toThrow(expect.objectContaining({ code }));
+    }
   });
 });
