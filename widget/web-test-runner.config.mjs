@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { build } from 'vite';
-import { payment, settledPayment } from './test/fixtures/payments.ts';
+import { bolt11, invoice, payment, settledPayment } from './test/fixtures/payments.ts';
 
 // What is tested is what is shipped: the two bundles, built anew.
 await build({ configFile: new URL('./vite.config.ts', import.meta.url).pathname, logLevel: 'warn' });
@@ -10,7 +10,8 @@ await build({ configFile: new URL('./vite.config.ts', import.meta.url).pathname,
 const fixtures = {
   fresh: payment({ clientSecret: 'pay_AAAAAAAAAAAAAAAAAAAAAA_secret_example' }),
   awaiting: payment(),
-  settled: settledPayment(),
+  settled: settledPayment({ version: 9 }),
+  renewed: payment({ version: 6, invoice: invoice({ bolt11: bolt11({ paymentHash: '05'.repeat(32) }) }) }),
 };
 
 /** A page that allows nothing but its own scripts and server, and no text that becomes code. */
@@ -25,11 +26,13 @@ const pages = {
     if (path === '/fixtures.json') return { body: JSON.stringify(fixtures), type: 'json' };
     if (path === '/strict.html')
       return { body: STRICT_PAGE, type: 'html', headers: { 'Content-Security-Policy': STRICT_CSP } };
-    if (path === '/axe.js')
-      return { body: readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8'), type: 'js' };
-    return undefined;
+    const library = LIBRARIES[path];
+    return library && { body: readFileSync(new URL(import.meta.resolve(library)), 'utf8'), type: 'js' };
   },
 };
+
+/** Scripts that put themselves on `window`. */
+const LIBRARIES = { '/axe.js': 'axe-core', '/jsqr.js': 'jsqr' };
 
 /** The bundles byte for byte: the entry refuses a chunk of other bytes. */
 async function dist(context, next) {
@@ -48,7 +51,7 @@ export default {
   browsers: [
     chromeLauncher({
       launchOptions: {
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
         args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
       },
     }),

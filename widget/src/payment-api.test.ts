@@ -36,6 +36,7 @@ const problem = (status: number, code: string, headers: Record<string, string> =
 const created = () => Response.json(CREATED, { status: 201 });
 const create = (api: PaymentApi, signal = new AbortController().signal) =>
   api.createPayment(INPUT, KEY, signal);
+const renew = (api: PaymentApi) => api.renewPayment('pay_1', 'secret', new AbortController().signal);
 const read = (api: PaymentApi) => api.getPayment('pay_1', 'secret', new AbortController().signal);
 /** The error, so that nobody has to handle a rejection later. */
 const failure = (promise: Promise<unknown>) =>
@@ -161,5 +162,38 @@ describe('createPaymentApi', () => {
     const { api, calls } = setUp('never');
     expect(await failure(create(api, AbortSignal.abort()))).toMatchObject({ name: 'AbortError' });
     expect(calls).toHaveLength(0);
+  });
+
+  it('renews with the secret in a header, and nothing in the body', async () => {
+    const { api, calls } = setUp(Response.json(payment()));
+    expect(await renew(api)).toEqual(payment());
+    expect(calls).toMatchObject([
+      {
+        url: 'https://pay.example.com/v1/payments/pay_1/renew',
+        init: { method: 'POST', headers: { Authorization: 'Bearer secret' }, credentials: 'omit' },
+      },
+    ]);
+    expect(calls[0]?.init.body).toBeUndefined();
+  });
+
+  it('renews three times at most, each time after the pause that the server asks for', async () => {
+    const busy = () => problem(503, 'gateway_unavailable', { 'Retry-After': '2' });
+    const { api, calls, clock } = setUp(
+      problem(409, 'idempotency_in_progress', { 'Retry-After': '1' }),
+      busy(),
+      busy(),
+    );
+    const error = failure(renew(api));
+    await clock.advance(2_999);
+    expect(calls).toHaveLength(2);
+    await clock.advance(1);
+    expect(await error).toMatchObject({ code: 'gateway_unavailable', retryable: true });
+    expect([calls.length, clock.pending]).toEqual([3, 0]);
+  });
+
+  it.each(['already_settled', 'partially_paid'])('does not renew again after %s', async (code) => {
+    const { api, calls } = setUp(problem(409, code));
+    expect(await failure(renew(api))).toMatchObject({ code, retryable: false });
+    expect(calls).toHaveLength(1);
   });
 });

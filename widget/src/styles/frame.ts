@@ -50,7 +50,7 @@ export const FRAME = css`
   .close:focus-visible { outline: 2px solid var(--_ring); outline-offset: -4px; }
   .icon, .sign { display: block; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
   .icon { width: 20px; height: 20px; }
-  .live { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  .live { position: absolute; inset-block-start: 0; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   @media (hover: hover) {
     .close:hover { color: var(--_ink); background: var(--_wash) content-box; }
   }

@@ -6,10 +6,15 @@ export interface Fixtures {
   readonly fresh: Payment;
   readonly awaiting: Payment;
   readonly settled: Payment;
+  /** With another invoice. */
+  readonly renewed: Payment;
 }
 
 /** The fixtures that the test runner serves. */
 export const fixtures: Fixtures = await fetch('/fixtures.json').then((answer) => answer.json());
+
+/** A payment, no answer at all, or a problem. */
+type FakeAnswer = Payment | 'hold' | { readonly status: number; readonly code: string };
 
 /** The payment server, in the place of a window's `fetch`. */
 export class FakeServer {
@@ -17,10 +22,14 @@ export class FakeServer {
   readonly created: string[] = [];
   /** Reads of the payment beside the streams. */
   reads = 0;
+  /** Renewals that were asked for. */
+  renewals = 0;
   /** Streams that are open. */
   openStreams = 0;
   /** What a creation answers; `hold` never does. */
-  answer: Payment | 'hold' | { readonly status: number; readonly code: string } = fixtures.fresh;
+  answer: FakeAnswer = fixtures.fresh;
+  /** What a renewal answers. */
+  renewal: FakeAnswer = fixtures.renewed;
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
   readonly #window: Pick<Window, 'fetch'>;
   readonly #fetch: typeof fetch;
@@ -45,23 +54,18 @@ export class FakeServer {
   }
 
   async #handle(url: string, { method, headers, signal }: RequestInit): Promise<Response> {
-    if (method === 'POST') return this.#create(new Headers(headers), signal);
+    if (url.endsWith('/renew')) {
+      this.renewals++;
+      return answerWith(this.renewal, 200, signal);
+    }
+    if (method === 'POST') {
+      this.created.push(new Headers(headers).get('Idempotency-Key') ?? '');
+      return answerWith(this.answer, 201, signal);
+    }
     if (url.endsWith('/events')) return this.#stream(signal);
     this.reads++;
     if (this.answer === 'hold' || !('id' in this.answer)) return new Response('{}', { status: 500 });
     return Response.json(this.answer);
-  }
-
-  #create(headers: Headers, signal: AbortSignal | null | undefined): Response | Promise<Response> {
-    this.created.push(headers.get('Idempotency-Key') ?? '');
-    const answer = this.answer;
-    if (answer === 'hold')
-      return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
-    if ('id' in answer) return Response.json(answer, { status: 201 });
-    return Response.json(answer, {
-      status: answer.status,
-      headers: { 'Content-Type': 'application/problem+json' },
-    });
   }
 
   #stream(signal: AbortSignal | null | undefined): Response {
@@ -90,4 +94,18 @@ function event(payment: Payment): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(
     `event: payment\nid: ${payment.version}\ndata: ${JSON.stringify(payment)}\n\n`,
   );
+}
+
+function answerWith(
+  answer: FakeAnswer,
+  status: number,
+  signal: AbortSignal | null | undefined,
+): Response | Promise<Response> {
+  if (answer === 'hold')
+    return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+  if ('id' in answer) return Response.json(answer, { status });
+  return Response.json(answer, {
+    status: answer.status,
+    headers: { 'Content-Type': 'application/problem+json' },
+  });
 }

@@ -2,10 +2,15 @@
 export interface Rig {
   readonly url: string;
   readonly simulator: {
-    pay(command: { invoiceId: string }): unknown;
+    /** `heard`: after the end, BTCPay hears of it and says PaidLate. */
+    pay(command: { invoiceId: string; sats?: number; btcpay?: 'heard' }): unknown;
+    expire(command: { invoiceId: string }): unknown;
     down(command: { seconds: number }): unknown;
   };
-  merchantPayment(id: string): Promise<{ readonly invoices: readonly { readonly id: string }[] }>;
+  merchantPayment(id: string): Promise<{
+    /** Oldest first. */
+    readonly invoices: readonly { readonly id: string }[];
+  }>;
   /** Ends the server as a deploy does: every stream first gets a `retry:` of its own. */
   stop(): Promise<void>;
 }

@@ -1,26 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkInvoice } from '../../src/bolt11.ts';
 import { Checkout } from '../../src/checkout.ts';
-import type { CheckoutError } from '../../src/errors.ts';
 import type { FollowHandlers } from '../../src/follow-payment.ts';
 import { createIntent } from '../../src/intent.ts';
 import type { Payment } from '../../src/payment.ts';
-import { createPaymentApi } from '../../src/payment-api.ts';
-import { createPaymentStream } from '../../src/payment-stream.ts';
-import { parseServerUrl } from '../../src/server.ts';
 import { FakeClock, flush } from '../fixtures/fake-clock.ts';
+import { client, failure, INPUT, newKey } from './clients.ts';
 import { type Rig, startRig } from './rig.ts';
 
-const INPUT = { amount: '50', currency: 'USD', orderId: 'A-1', description: 'Two planters' };
 const { signal } = new AbortController();
-const newKey = () => randomBytes(16).toString('base64url');
-const failure = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (error: CheckoutError) => error,
-  );
-
 let rig: Rig;
 
 beforeAll(async () => {
@@ -29,12 +17,6 @@ beforeAll(async () => {
 
 afterAll(() => rig.stop());
 
-function client(url = rig.url, clock?: FakeClock) {
-  const server = parseServerUrl(url);
-  const api = createPaymentApi({ server });
-  return { api, follow: createPaymentStream({ server, api, ...(clock && { clock }) }) };
-}
-
 /** The customer pays; the money moves at the simulated node, and BTCPay's webhook tells the server. */
 async function pay(id: string): Promise<void> {
   const invoiceId = (await rig.merchantPayment(id)).invoices[0]?.id ?? '';
@@ -42,7 +24,7 @@ async function pay(id: string): Promise<void> {
 }
 
 /** Follows a payment and waits for what it tells. */
-function listen(payment: Payment, follow = client().follow) {
+function listen(payment: Payment, follow = client(rig.url).follow) {
   const told: string[] = [];
   const waiting = new Set<() => void>();
   const tell = (word: string) => {
@@ -66,7 +48,7 @@ function listen(payment: Payment, follow = client().follow) {
 
 describe('createPaymentApi against the server', () => {
   it('creates a payment whose invoice passes the check of the page', async () => {
-    const payment = await client().api.createPayment(INPUT, newKey(), signal);
+    const payment = await client(rig.url).api.createPayment(INPUT, newKey(), signal);
     expect(payment).toMatchObject({
       status: 'new',
       amount: '50.00',
@@ -85,7 +67,7 @@ describe('createPaymentApi against the server', () => {
   });
 
   it('gets the same payment by the same key, and reads it by its secret', async () => {
-    const { api } = client();
+    const { api } = client(rig.url);
     const key = newKey();
     const first = await api.createPayment(INPUT, key, signal);
     const again = await api.createPayment(INPUT, key, signal);
@@ -104,12 +86,12 @@ describe('createPaymentApi against the server', () => {
     ['another currency', { amount: '50', currency: 'EUR' }, 'currency_not_accepted'],
     ['no amount', {}, 'invalid_request'],
   ])('is told of %s by code', async (_, input, code) => {
-    const error = await failure(client().api.createPayment(input, newKey(), signal));
+    const error = await failure(client(rig.url).api.createPayment(input, newKey(), signal));
     expect(error).toMatchObject({ code, retryable: false });
   });
 
   it('is told of a key used for another body', async () => {
-    const { api } = client();
+    const { api } = client(rig.url);
     const key = newKey();
     await api.createPayment(INPUT, key, signal);
     const error = await failure(api.createPayment({ ...INPUT, amount: '51' }, key, signal));
@@ -117,7 +99,7 @@ describe('createPaymentApi against the server', () => {
   });
 
   it('is told of an unknown payment and of a wrong secret alike', async () => {
-    const { api } = client();
+    const { api } = client(rig.url);
     const payment = await api.createPayment(INPUT, newKey(), signal);
     for (const id of [payment.id, 'pay_AAAAAAAAAAAAAAAAAAAAAA']) {
       const error = await failure(api.getPayment(id, `${id}_secret_${'A'.repeat(43)}`, signal));
@@ -127,7 +109,7 @@ describe('createPaymentApi against the server', () => {
 
   it('may try again where BTCPay cannot be reached', async () => {
     rig.simulator.down({ seconds: 60 });
-    const error = await failure(client().api.createPayment(INPUT, newKey(), signal));
+    const error = await failure(client(rig.url).api.createPayment(INPUT, newKey(), signal));
     rig.simulator.down({ seconds: 0 });
     expect(error).toMatchObject({ code: 'gateway_unavailable', retryable: true });
     expect(error?.retryAfterSeconds).toBeGreaterThan(0);
@@ -136,7 +118,7 @@ describe('createPaymentApi against the server', () => {
 
 describe('createPaymentStream against the server', () => {
   it('hears the whole payment first, then that it is settled, and ends', async () => {
-    const payment = await client().api.createPayment(INPUT, newKey(), signal);
+    const payment = await client(rig.url).api.createPayment(INPUT, newKey(), signal);
     const { told, heard } = listen(payment);
     await heard('new');
     await pay(payment.id);
@@ -146,7 +128,7 @@ describe('createPaymentStream against the server', () => {
   });
 
   it('stops for good where the secret is wrong', async () => {
-    const payment = await client().api.createPayment(INPUT, newKey(), signal);
+    const payment = await client(rig.url).api.createPayment(INPUT, newKey(), signal);
     const { told, heard } = listen({ ...payment, clientSecret: `${payment.id}_secret_${'A'.repeat(43)}` });
     await heard('payment_not_found');
     expect(told).toEqual(['payment_not_found']);
@@ -173,7 +155,7 @@ describe('createPaymentStream against a server that shuts down', () => {
 
 describe('Checkout against the server', () => {
   it('goes from press to paid', async () => {
-    const { api, follow } = client();
+    const { api, follow } = client(rig.url);
     const intent = createIntent({ server: rig.url, elementId: newKey() });
     const checkout = new Checkout({ api, follow, intent, input: INPUT });
     const facts: string[] = [];
