@@ -17,7 +17,7 @@ export function breakableLedger(): BreakableLedger {
         get(target, name) {
           const member = Reflect.get(target, name);
           if (typeof member !== 'function') return member;
-          const breaks = /^(get|list)/.test(String(name));
+          const breaks = /^(get|list|find)/.test(String(name));
           return (...args: unknown[]) =>
             breaks && breakable.error !== null ? Promise.reject(breakable.error) : member.apply(target, args);
         },

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBtcpayGateway } from '../../src/btcpay/client.ts';
+import { signBtcpayWebhook } from '../../src/btcpay/webhook.ts';
+import type { WirePayment } from '../../src/http/contract.ts';
+import type { OpenLedger } from '../../src/ledger/open-ledger.ts';
+import { openPgliteLedger } from '../../src/ledger/pglite.ts';
+import { TIMINGS } from '../../src/timings.ts';
+import { createClientSecrets } from '../../src/tokens/client-secret.ts';
+import { NO_SWEEP, newKey, type Rig, startRig, webhookBody } from '../acceptance/rig.ts';
+import { dummySecret } from '../required-env.ts';
+
+const [OLD, NEW] = [dummySecret(40, 'o'), dummySecret(40, 'n')];
+/** What every two-valued variable holds before, during and after; of two the new one is first. */
+const STAGES: readonly (readonly string[])[] = [[OLD], [NEW, OLD], [NEW]];
+/** The key that the simulated BTCPay knows in place of those that it is said to accept. */
+const BTCPAY_KEY = dummySecret(40, 'k');
+const ROUNDS = 3;
+
+describe('rotation under traffic', () => {
+  let shared: OpenLedger;
+  let serving: Rig;
+  /** Of the first server, which all of them use. */
+  let btcpay = '';
+  /** Keys that BTCPay takes, and those that it was shown. */
+  let accepted: ReadonlySet<string> = new Set([OLD]);
+  const shown: string[] = [];
+  const rigs: Rig[] = [];
+
+  /** Counts the keys on their way to BTCPay, and refuses those that it does not take. */
+  const viaBtcpay: typeof fetch = (input, init) => {
+    const key = new Headers(init?.headers).get('authorization')?.slice('token '.length) ?? '';
+    shown.push(key);
+    const refusal = { code: 'unauthenticated', message: 'ApiKey authentication failed: Unknown API Key' };
+    if (!accepted.has(key)) return Promise.resolve(Response.json(refusal, { status: 401 }));
+    return fetch(input, { ...init, headers: { ...init?.headers, authorization: `token ${BTCPAY_KEY}` } });
+  };
+
+  async function serve(secrets: readonly string[]): Promise<Rig> {
+    const rig = await startRig({
+      timings: NO_SWEEP,
+      ledger: async (options) => {
+        shared ??= { ledger: await openPgliteLedger(options), notices: null };
+        return { ...shared, ledger: { ...shared.ledger, close: async () => {} } };
+      },
+      settings: {
+        appSecrets: secrets,
+        merchantApiKeys: secrets.map((secret) => `api-${secret}`),
+        merchantReadKeys: secrets.map((secret) => `read-${secret}`),
+        btcpay: { storeId: 'store1', webhookSecrets: secrets },
+      },
+      wrap(ports, btcpayUrl) {
+        btcpay ||= btcpayUrl;
+        const timings = TIMINGS;
+        const options = { url: btcpay, apiKeys: secrets, storeId: 'store1', ttlMinutes: 60, timings };
+        return { ...ports, gateway: createBtcpayGateway({ ...options, fetch: viaBtcpay }) };
+      },
+    });
+    rigs.push(rig);
+    return rig;
+  }
+
+  beforeAll(async () => {
+    serving = await serve([OLD]);
+  });
+  afterAll(async () => {
+    for (const rig of rigs) await rig.stop();
+    await shared.ledger.close();
+  });
+
+  const read = async (id: string, clientSecret: string) =>
+    (
+      await fetch(`${serving.url}/v1/payments/${id}`, {
+        headers: { Authorization: `Bearer ${clientSecret}` },
+      })
+    ).status;
+  const asMerchant = async (key: string) =>
+    (
+      await fetch(`${serving.url}/v1/merchant/payments?limit=1`, {
+        headers: { Authorization: `Bearer ${key}` },
+      })
+    ).status;
+  const webhook = async (secret: string) => {
+    const body = webhookBody('InvoiceCreated', newKey());
+    return (await serving.deliver(body, signBtcpayWebhook(Buffer.from(body), secret))).status;
+  };
+  const issued = (secret: string, id: string) => createClientSecrets([secret]).issue(id);
+
+  /** What buyers, BTCPay and the merchant do all the time; each secret that is in use is used. */
+  async function round(secrets: readonly string[]): Promise<void> {
+    const answer = await serving.create();
+    expect(answer.status, 'BTCPAY_API_KEY: creations go on').toBe(201);
+    const { id, clientSecret } = (await answer.json()) as WirePayment & { clientSecret: string };
+    expect(clientSecret, 'APP_SECRET: the first signs').toBe(issued(secrets[0] ?? '', id));
+    for (const secret of secrets) {
+      expect(await read(id, issued(secret, id)), 'APP_SECRET verifies').toBe(200);
+      expect(await webhook(secret), 'BTCPAY_WEBHOOK_SECRET verifies').toBe(204);
+      expect(await asMerchant(`api-${secret}`), 'MERCHANT_API_KEY opens').toBe(200);
+      expect(await asMerchant(`read-${secret}`), 'MERCHANT_READ_KEY opens').toBe(200);
+    }
+  }
+
+  it('loses no request: both values verify, the new one signs, the retired one opens nothing', async () => {
+    const before = (await (await serving.create()).json()) as WirePayment & { clientSecret: string };
+    for (const [index, secrets] of STAGES.entries()) {
+      if (index > 0) {
+        const next = serve(secrets);
+        // The server before still serves while its successor starts.
+        await Promise.all([next, round(STAGES[index - 1] ?? [])]);
+        serving = await next;
+      }
+      for (let n = 0; n < ROUNDS; n += 1) await round(secrets);
+      if (secrets.length === 2) {
+        expect(await read(before.id, before.clientSecret), 'an open page goes on').toBe(200);
+        // BTCPay does not know the new key yet: the old one serves.
+        expect(shown.slice(-2)).toEqual([NEW, OLD]);
+        accepted = new Set([OLD, NEW]);
+        const from = shown.length;
+        await round(secrets);
+        expect(new Set(shown.slice(from)), 'known, the new one alone is used').toEqual(new Set([NEW]));
+        accepted = new Set([NEW]);
+        await round(secrets);
+      }
+    }
+    expect(await read(before.id, before.clientSecret)).toBe(404);
+    expect(await read(before.id, issued(NEW, before.id)), 'the control').toBe(200);
+    expect(await webhook(OLD)).toBe(401);
+    expect([await asMerchant(`api-${OLD}`), await asMerchant(`read-${OLD}`)]).toEqual([401, 401]);
+  }, 120_000);
+});
