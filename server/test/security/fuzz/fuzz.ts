@@ -1,0 +1,86 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import * as fc from 'fast-check';
+import { expect } from 'vitest';
+import { MERCHANT_KEY, READ_KEY, type Rig, startRig } from '../../acceptance/rig.ts';
+import { type FuzzRequest, fuzzRequest, type OpenApi } from './fuzz-request.ts';
+
+/** What a run saw. */
+export interface FuzzReport {
+  /** How many answers had each status. */
+  readonly statuses: ReadonlyMap<number, number>;
+  /** Growth of the heap from the first quarter to the end, bytes, both after a collection. */
+  readonly heapGrowth: number;
+}
+
+/**
+ * Sends requests made from the server's own description, and holds every answer to the same rules: below 500, problems
+ * as problem+json, nothing logged as a bug.
+ *
+ * @param seed Of the requests; the same seed sends the same, but for keys and ids.
+ */
+export async function fuzz(count: number, seed: number): Promise<FuzzReport> {
+  const bugs: unknown[] = [];
+  const rig = await startRig({
+    settings: { merchantApiKeys: [MERCHANT_KEY] },
+    wrap: (ports) => ({
+      ...ports,
+      requestLog: { request: () => {}, failure: (_, error) => bugs.push(error) },
+    }),
+  });
+  try {
+    const payment = await rig.createPayment();
+    const document = (await (await fetch(`${rig.url}/openapi.json`)).json()) as OpenApi;
+    const requests = fuzzRequest(document, {
+      paymentId: payment.id,
+      authorizations: [payment.clientSecret, READ_KEY, MERCHANT_KEY].map((key) => `Bearer ${key}`),
+      webhookSecret: 'example-webhook-secret',
+    });
+    const statuses = new Map<number, number>();
+    const heaps: number[] = [];
+    let sent = 0;
+    const property = fc.asyncProperty(requests, async (request) => {
+      const status = await judge(rig, request);
+      expect(bugs).toEqual([]);
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      sent += 1;
+      if (sent === Math.floor(count / 4) || sent === count) heaps.push(usedHeap());
+    });
+    await fc.assert(property, { numRuns: count, seed });
+    expect((await fetch(`${rig.url}/healthz`)).status, 'it lives').toBe(200);
+    expect((await rig.payment(payment)).id, 'and serves').toBe(payment.id);
+    return { statuses, heapGrowth: (heaps[1] ?? 0) - (heaps[0] ?? 0) };
+  } finally {
+    await rig.stop();
+  }
+}
+
+async function judge(rig: Rig, { method, target, headers, body }: FuzzRequest): Promise<number> {
+  const abort = new AbortController();
+  const answer = await fetch(rig.url + target, {
+    method,
+    headers,
+    body,
+    signal: abort.signal,
+    redirect: 'manual',
+  });
+  const type = answer.headers.get('content-type');
+  expect(answer.status).toBeLessThan(500);
+  if (type?.startsWith('text/event-stream')) abort.abort();
+  else {
+    const text = await answer.text();
+    if (answer.status >= 400) {
+      expect(type).toBe('application/problem+json');
+      if (method !== 'HEAD')
+        expect(JSON.parse(text)).toMatchObject({ status: answer.status, code: expect.any(String) });
+    }
+  }
+  return answer.status;
+}
+
+function usedHeap(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void; // what the flag provides
+  collect();
+  return process.memoryUsage().heapUsed;
+}
