@@ -7,6 +7,7 @@ import {
   answerError,
   apiCors,
   type HttpEnv,
+  plainBodies,
   refuseMethod,
   refusePath,
   requestId,
@@ -31,6 +32,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
 
   app.use('*', requestId(), requestLog(deps), securityHeaders());
   app.use('/v1/*', apiCors(deps));
+  app.use('*', plainBodies());
   app.route('/v1/payments', paymentRoutes(deps));
   app.route('/v1', configRoutes(deps));
   app.route('/v1/merchant', merchantRoutes(deps));

@@ -10,6 +10,7 @@ import { followLedger } from './feed/follow-ledger.ts';
 import { createPaymentFeed } from './feed/payment-feed.ts';
 import type { RequestLog } from './http/deps.ts';
 import { createReadiness } from './http/health.ts';
+import { createRequestLimits } from './http/limits.ts';
 import type { HttpEnv } from './http/middleware.ts';
 import { createPaymentStreams } from './http/payment-streams.ts';
 import { loadWidgetFiles, type WidgetFiles } from './http/widget-files.ts';
@@ -30,6 +31,7 @@ import { createClientSecrets } from './tokens/client-secret.ts';
 import { createMerchantKeys } from './tokens/merchant-keys.ts';
 import { createRequestTokens } from './tokens/request-token.ts';
 
+export { createHttpServer } from './http/http-server.ts';
 export { migrateDatabase } from './ledger/open-ledger.ts';
 export { createLogger, type Logger } from './monitoring/logger.ts';
 export { TIMINGS, type Timings } from './timings.ts';
@@ -71,10 +73,11 @@ export type Settings = Pick<
   | 'merchantApiKeys'
   | 'merchantReadKeys'
   | 'retentionDays'
+  | 'limits'
+  | 'trustedProxies'
 > &
   Partial<Pick<Config, 'requestSigningSecrets'>> & {
     readonly btcpay: Pick<Config['btcpay'], 'storeId' | 'webhookSecrets'>;
-    readonly limits: Pick<Config['limits'], 'maxStreams'>;
   };
 
 /** A composed server: mount `app`, then `start`. */
@@ -138,7 +141,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     feed,
     clock,
     random,
-    maxStreams: settings.limits.maxStreams,
+    limits: settings.limits,
     timings,
   });
   const { storeId } = btcpay;
@@ -182,6 +185,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     catalogue: ledger,
     feed,
     streams,
+    limits: createRequestLimits({ ...settings, ledger, clock, timings }),
     inbox,
     webhook: {
       verify: (rawBody, signature) => verifySignature(rawBody, signature, btcpay.webhookSecrets),

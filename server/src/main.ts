@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { createAdaptorServer } from '@hono/node-server';
 import { migrateCommand } from './commands/migrate.ts';
-import { type Composition, compose, createLogger, openPorts, TIMINGS } from './compose.ts';
+import { type Composition, compose, createHttpServer, createLogger, openPorts, TIMINGS } from './compose.ts';
 import { ConfigError, loadConfig, loadMigrationTarget, offFeatures } from './config.ts';
 
 // The same two steps up from `src/` and from `dist/`.
@@ -51,7 +50,7 @@ async function serve(): Promise<void> {
     const ports = await openPorts(config, folders, log, TIMINGS, version);
     const composition = compose(config, ports, TIMINGS);
     await composition.start();
-    const server = createAdaptorServer({ fetch: composition.app.fetch }) as Server; // no TLS: plain node:http
+    const server = createHttpServer(composition.app.fetch, TIMINGS);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(config.port, config.host, resolve);

@@ -8,6 +8,7 @@ import type { Catalogue } from '../payments/product.ts';
 import type { RenewPayment } from '../payments/renew-payment.ts';
 import type { RequestTokens } from '../payments/signed-request.ts';
 import type { Timings } from '../timings.ts';
+import type { RequestLimits } from './limits.ts';
 import type { PaymentStreams } from './payment-streams.ts';
 import type { WidgetFiles } from './widget-files.ts';
 
@@ -62,6 +63,7 @@ export interface AppDeps {
   readonly catalogue: Catalogue;
   readonly feed: Feed;
   readonly streams: PaymentStreams;
+  readonly limits: RequestLimits;
   readonly inbox: { receive(delivery: VerifiedDelivery): Promise<void> };
   readonly webhook: WebhookReader;
   readonly secrets: ClientSecrets;

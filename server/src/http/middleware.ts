@@ -85,13 +85,19 @@ export function securityHeaders(): MiddlewareHandler {
   });
 }
 
-/** Takes JSON bodies only, without any encoding. */
+/** Takes no encoded body: a small one may unfold into one without end. */
+export function plainBodies(): MiddlewareHandler {
+  return async (c, next) => {
+    if (c.req.header('content-encoding') !== undefined) throw new PaymentError('unsupported_media_type');
+    await next();
+  };
+}
+
+/** Takes JSON bodies only. */
 export function jsonOnly(): MiddlewareHandler {
   return async (c, next) => {
     const type = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
-    if (type !== 'application/json' || c.req.header('content-encoding') !== undefined) {
-      throw new PaymentError('unsupported_media_type');
-    }
+    if (type !== 'application/json') throw new PaymentError('unsupported_media_type');
     await next();
   };
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeClock, START_MS } from '../../test/fakes/clock.ts';
 import { fakeGateway } from '../../test/fakes/fake-gateway.ts';
 import { fakeLedger } from '../../test/fakes/fake-ledger.ts';
+import { ROOMY } from '../../test/fakes/limits.ts';
 import { anInvoice, aPayment } from '../../test/fakes/payments.ts';
 import { seededRandom } from '../../test/fakes/random.ts';
 import { recordingAlerts } from '../../test/fakes/recording-alerts.ts';
@@ -181,7 +182,7 @@ describe('openapiDocument, beside the routes', () => {
       merchantApiKeys: [dummySecret(32, 'm')],
       merchantReadKeys: [],
       btcpay: { storeId: 'store1', webhookSecrets: [dummySecret(16)] },
-      limits: { maxStreams: 1 },
+      ...ROOMY,
       retentionDays: 90,
     },
     {

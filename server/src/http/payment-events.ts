@@ -6,7 +6,10 @@ import { answerError, CORS, type HttpEnv, nameRequest, originAllowed } from './m
 import { authorizedPayment } from './payments.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
-type EventsDeps = Pick<AppDeps, 'settings' | 'ledger' | 'secrets' | 'streams' | 'log' | 'counters'>;
+type EventsDeps = Pick<
+  AppDeps,
+  'settings' | 'ledger' | 'secrets' | 'streams' | 'limits' | 'log' | 'counters'
+>;
 
 /**
  * Route of a payment's event stream. It is mounted before every middleware and sets its own headers, since a stream
@@ -29,10 +32,11 @@ export function paymentEventRoutes(deps: EventsDeps): Hono<HttpEnv> {
         durationMs: Math.round(performance.now() - startedMs),
       });
     try {
-      const { outgoing } = c.env;
+      const { incoming, outgoing } = c.env;
       if (c.req.method !== 'GET') throw new PaymentError('method_not_allowed');
       const payment = await authorizedPayment(deps, c.req.param('id'), c.req.header('authorization'));
-      if (deps.streams.full) throw new PaymentError('rate_limited', { retryAfterSeconds: 15 });
+      const client = deps.limits.clientOf(incoming);
+      if (deps.streams.fullFor(client)) throw new PaymentError('rate_limited', { retryAfterSeconds: 15 });
       // Only a server without sockets has none.
       if (outgoing === undefined)
         throw new PaymentError('internal_error', { cause: new Error('no raw response') });
@@ -43,7 +47,7 @@ export function paymentEventRoutes(deps: EventsDeps): Hono<HttpEnv> {
         'X-Accel-Buffering': 'no',
         'X-Request-Id': id,
       });
-      deps.streams.open(outgoing, payment);
+      deps.streams.open(outgoing, payment, client);
       logged(200);
       return RESPONSE_ALREADY_SENT;
     } catch (error) {

@@ -17,8 +17,17 @@ let clock: FakeClock;
 let feed: PaymentFeed;
 let streams: PaymentStreams;
 
-const build = (random = seededRandom('streams'), maxStreams = 100) =>
-  createPaymentStreams({ feed, clock, random, maxStreams, timings: TIMINGS });
+const build = (
+  random = seededRandom('streams'),
+  few: { streamsPerClient?: number; maxStreams?: number } = {},
+) =>
+  createPaymentStreams({
+    feed,
+    clock,
+    random,
+    limits: { streamsPerClient: 100, maxStreams: 100, ...few },
+    timings: TIMINGS,
+  });
 /** Time passes, and with it as many heartbeats as it holds. */
 function pass(ms: number) {
   clock.advance(ms);
@@ -38,7 +47,7 @@ beforeEach(async () => {
   streams = build();
   server.onRequest((outgoing) => {
     outgoing.writeHead(200, { 'Content-Type': 'text/event-stream' });
-    streams.open(outgoing, waiting);
+    streams.open(outgoing, waiting, 'client');
   });
 });
 afterEach(async () => {
@@ -69,7 +78,7 @@ describe('streams.open', () => {
   });
 
   it('ends at once for a payment that is settled, and keeps nothing of it', async () => {
-    server.onRequest((outgoing) => streams.open(outgoing, settled));
+    server.onRequest((outgoing) => streams.open(outgoing, settled, 'client'));
     const text = await (await server.open()).ended;
     expect(text).toMatch(/^retry: 1000\n\nevent: payment\nid: 4\ndata: \{.*\}\n\n$/);
     expect([streams.size, feed.size(), vi.getTimerCount()]).toEqual([0, 0, 0]);
@@ -87,7 +96,7 @@ describe('streams.open', () => {
 
   it('keeps one line a field, whatever the texts hold', async () => {
     const odd = aPayment({ description: 'a\nevent: payment\ndata: {}\r\n\u2028', invoices: [anInvoice()] });
-    server.onRequest((outgoing) => streams.open(outgoing, { ...odd, status: 'settled' }));
+    server.onRequest((outgoing) => streams.open(outgoing, { ...odd, status: 'settled' }, 'client'));
     const text = await (await server.open()).ended;
     expect(text.split(/\r\n|\r|\n/).filter((line) => line.startsWith('data:'))).toHaveLength(1);
   });
@@ -106,7 +115,7 @@ describe('streams.open', () => {
       server.onRequest((outgoing) => {
         // The ledger's answer comes after the page has gone.
         outgoing.once('close', () => {
-          streams.open(outgoing, waiting);
+          streams.open(outgoing, waiting, 'client');
           resolve();
         });
       });
@@ -150,21 +159,31 @@ describe('the heartbeat', () => {
 
 describe('the limits of streams', () => {
   it('tell when no more may be opened', async () => {
-    streams = build(seededRandom('few'), 2);
+    streams = build(seededRandom('few'), { maxStreams: 2 });
     const first = await server.open();
-    expect(streams.full).toBe(false);
+    expect(streams.fullFor('other')).toBe(false);
     await server.open();
-    expect([streams.full, streams.size]).toEqual([true, 2]);
+    expect([streams.fullFor('other'), streams.size]).toEqual([true, 2]);
     first.leave();
     await sizeIs(1);
-    expect(streams.full).toBe(false);
+    expect(streams.fullFor('other')).toBe(false);
+  });
+
+  it('tell when one client may open no more, and others may', async () => {
+    streams = build(seededRandom('few'), { streamsPerClient: 2 });
+    const first = await server.open();
+    await server.open();
+    expect([streams.fullFor('client'), streams.fullFor('other')]).toEqual([true, false]);
+    first.leave();
+    await sizeIs(1);
+    expect(streams.fullFor('client')).toBe(false);
   });
 
   it('cut a page that reads nothing, and no other', async () => {
     const reads = await server.open();
     await reads.until('id: 2\n');
     const other = { ...waiting, id: 'pay_2' };
-    server.onRequest((outgoing) => streams.open(outgoing, other));
+    server.onRequest((outgoing) => streams.open(outgoing, other, 'client'));
     const socket = await server.openUnread();
     await sizeIs(2);
     const cut = once(socket, 'close');

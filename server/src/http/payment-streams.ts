@@ -11,8 +11,8 @@ export interface PaymentStreamsDeps {
   readonly feed: Feed;
   readonly clock: Clock;
   readonly random: Random;
-  /** Streams open at once; one more is refused. */
-  readonly maxStreams: number;
+  /** Streams open at once, of one client and in all; one more is refused. */
+  readonly limits: { readonly streamsPerClient: number; readonly maxStreams: number };
   readonly timings: {
     readonly streamHeartbeatMs: number;
     readonly streamMaxMs: number;
@@ -25,15 +25,22 @@ export interface PaymentStreamsDeps {
 /** The open event streams of this process. */
 export interface PaymentStreams {
   readonly size: number;
-  readonly full: boolean;
-  /** Sends the whole payment, and each later version of it, until it is settled. The head must not be sent yet. */
-  open(outgoing: ServerResponse, payment: Payment): void;
+  /** Whether one more stream of this client is too many. Streams that are open stay open. */
+  fullFor(client: string): boolean;
+  /**
+   * Sends the whole payment, and each later version of it, until it is settled.
+   *
+   * @param outgoing Its head has been written, no byte of its body has.
+   * @param client As `clientAddress` names it.
+   */
+  open(outgoing: ServerResponse, payment: Payment, client: string): void;
   /** Sends each stream a `retry:` of its own, so that the pages come back spread out, and ends them all. */
   closeAll(): void;
 }
 
 interface OpenStream {
   readonly outgoing: ServerResponse;
+  readonly client: string;
   readonly endsAtMs: number;
   readonly unsubscribe: () => void;
 }
@@ -45,8 +52,9 @@ interface OpenStream {
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export function createPaymentStreams(deps: PaymentStreamsDeps): PaymentStreams {
-  const { feed, clock, random, timings } = deps;
+  const { feed, clock, random, limits, timings } = deps;
   const streams = new Set<OpenStream>();
+  const openOf = new Map<string, number>();
   let heartbeat: ReturnType<typeof setInterval> | null = null;
 
   function beat(): void {
@@ -60,6 +68,9 @@ export function createPaymentStreams(deps: PaymentStreamsDeps): PaymentStreams {
   function forget(stream: OpenStream): void {
     stream.unsubscribe();
     streams.delete(stream);
+    const left = (openOf.get(stream.client) ?? 0) - 1;
+    if (left > 0) openOf.set(stream.client, left);
+    else openOf.delete(stream.client);
     if (streams.size === 0 && heartbeat !== null) {
       clearInterval(heartbeat);
       heartbeat = null;
@@ -70,10 +81,10 @@ export function createPaymentStreams(deps: PaymentStreamsDeps): PaymentStreams {
     get size() {
       return streams.size;
     },
-    get full() {
-      return streams.size >= deps.maxStreams;
+    fullFor(client) {
+      return streams.size >= limits.maxStreams || (openOf.get(client) ?? 0) >= limits.streamsPerClient;
     },
-    open(outgoing, payment) {
+    open(outgoing, payment, client) {
       // The page went away while the ledger was asked: its `close` is over, and nobody would forget the stream.
       if (outgoing.destroyed) return;
       outgoing.socket?.setNoDelay(true);
@@ -84,6 +95,7 @@ export function createPaymentStreams(deps: PaymentStreamsDeps): PaymentStreams {
       }
       const stream: OpenStream = {
         outgoing,
+        client,
         endsAtMs: clock.now() + timings.streamMaxMs * (0.9 + 0.2 * fraction(random)),
         unsubscribe: feed.subscribe(payment.id, payment.version, (newer) => {
           write(outgoing, message(newer, clock.now()));
@@ -91,6 +103,7 @@ export function createPaymentStreams(deps: PaymentStreamsDeps): PaymentStreams {
         }),
       };
       streams.add(stream);
+      openOf.set(client, (openOf.get(client) ?? 0) + 1);
       heartbeat ??= setInterval(beat, timings.streamHeartbeatMs);
       outgoing.once('close', () => forget(stream));
       outgoing.once('error', () => outgoing.destroy());

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
+import { payableInvoice } from '../payments/derive-change.ts';
 import { PaymentError } from '../payments/errors.ts';
 import type { Payment } from '../payments/payment.ts';
 import { createPaymentBody, idempotencyKey } from './contract.ts';
@@ -10,7 +11,7 @@ import { toWire } from './payment-view.ts';
 
 type PaymentsDeps = Pick<
   AppDeps,
-  'settings' | 'pricePayment' | 'createPayment' | 'renewPayment' | 'ledger' | 'secrets' | 'clock'
+  'settings' | 'pricePayment' | 'createPayment' | 'renewPayment' | 'ledger' | 'secrets' | 'limits' | 'clock'
 >;
 
 /** Routes that create and read payments. */
@@ -25,14 +26,20 @@ export function paymentRoutes(deps: PaymentsDeps): Hono<HttpEnv> {
     const body = await readBody(c, createPaymentBody);
     if (key === null && body.request === undefined) throw new PaymentError('idempotency_key_invalid');
     const { signed, ...order } = await deps.pricePayment(body);
-    const { payment, replayed } = await deps.createPayment({
+    const input = {
       ...order,
       email: body.email ?? null,
       metadata: body.metadata ?? {},
       // No header can say "request ": a key that a page chose never stands in the way of a token.
       keyHash: sha256(signed === null ? (key ?? '') : `request ${signed.jti}`),
       requestHash: sha256(signed === null ? canonical(body) : signed.signedText),
-    });
+    };
+    const { payment, replayed } = await deps.limits.creations.run(
+      deps.limits.clientOf(c.env.incoming),
+      order.pricedBy,
+      () => deps.createPayment(input),
+      async (created) => !created.replayed || (await deps.limits.tooManyReads(created.payment.id)),
+    );
     if (replayed) c.header('Idempotency-Replayed', 'true');
     c.header('Cache-Control', 'no-store');
     return c.json(
@@ -47,10 +54,19 @@ export function paymentRoutes(deps: PaymentsDeps): Hono<HttpEnv> {
     return c.json(toWire(payment, deps.clock.now()));
   });
 
-  app.post('/:id/renew', async (c) => {
+  app.post('/:id/renew', smallBody(), async (c) => {
     const payment = await authorizedPayment(deps, c.req.param('id'), c.req.header('authorization'));
     c.header('Cache-Control', 'no-store');
-    return c.json(toWire(await deps.renewPayment(payment), deps.clock.now()));
+    const renew = () => deps.renewPayment(payment);
+    const renewed = needsInvoice(payment, deps.clock.now())
+      ? await deps.limits.creations.run(
+          deps.limits.clientOf(c.env.incoming),
+          payment.pricedBy,
+          renew,
+          async ({ invoices }) => invoices.length > payment.invoices.length,
+        )
+      : await renew();
+    return c.json(toWire(renewed, deps.clock.now()));
   });
   return app;
 }
@@ -59,18 +75,28 @@ export function paymentRoutes(deps: PaymentsDeps): Hono<HttpEnv> {
  * Finds the payment that a page may see. The secret is checked before the ledger is asked, and everything that is
  * wrong gets the same answer.
  *
- * @throws PaymentError `payment_not_found`, `ledger_unavailable`.
+ * @throws PaymentError `payment_not_found`, `rate_limited`, `ledger_unavailable`.
  */
 export async function authorizedPayment(
-  { ledger, secrets }: Pick<AppDeps, 'ledger' | 'secrets'>,
+  { ledger, secrets, limits }: Pick<AppDeps, 'ledger' | 'secrets' | 'limits'>,
   id: string,
   authorization: string | undefined,
 ): Promise<Payment> {
   const presented = /^Bearer ([A-Za-z0-9_-]{1,200})$/i.exec(authorization ?? '')?.[1];
-  const payment =
-    presented !== undefined && secrets.matches(id, presented) ? await ledger.getPayment(id) : null;
+  if (presented === undefined || !secrets.matches(id, presented)) {
+    throw new PaymentError('payment_not_found');
+  }
+  await limits.read(id);
+  const payment = await ledger.getPayment(id);
   if (payment === null) throw new PaymentError('payment_not_found');
   return payment;
+}
+
+/** Whether a renewal would have an invoice made: what can be paid, or was paid at all, gets none. */
+function needsInvoice(payment: Payment, nowMs: number): boolean {
+  const { status, paidMsat } = payment;
+  if (status === 'processing' || status === 'settled' || paidMsat > 0n) return false;
+  return payableInvoice(payment, nowMs) === null;
 }
 
 /** The header's key; null without one, which is enough for a signed request: its `jti` is the key. */

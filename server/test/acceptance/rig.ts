@@ -2,18 +2,19 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import type { HttpBindings } from '@hono/node-server';
 import { vi } from 'vitest';
 import { createSimulator } from '../../simulator/simulator.ts';
 import { createBtcpayGateway } from '../../src/btcpay/client.ts';
 import { signBtcpayWebhook } from '../../src/btcpay/webhook.ts';
-import { type Composition, compose, type Ports, type Settings } from '../../src/compose.ts';
+import { type Composition, compose, createHttpServer, type Ports, type Settings } from '../../src/compose.ts';
 import type { MerchantPayment, WirePayment } from '../../src/http/contract.ts';
 import type { HomeOptions, OpenLedger } from '../../src/ledger/open-ledger.ts';
 import { openPgliteLedger } from '../../src/ledger/pglite.ts';
 import { parseMoney } from '../../src/payments/money.ts';
 import type { Alerts, Counters, Gateway, PaymentHistory } from '../../src/payments/ports.ts';
 import { TIMINGS, type Timings } from '../../src/timings.ts';
+import { ROOMY } from '../fakes/limits.ts';
 import { dummySecret } from '../required-env.ts';
 
 const STORE_ID = 'store1';
@@ -21,6 +22,8 @@ const API_KEY = dummySecret(40, 'k');
 const WEBHOOK_SECRET = 'example-webhook-secret';
 /** Of the merchant, to read the ledger. */
 export const READ_KEY = dummySecret(32, 'r');
+/** Of the merchant, to do all; no rig knows it unless its settings do. */
+export const MERCHANT_KEY = dummySecret(32, 'm');
 /** The one origin that may create payments, beside the server's own. */
 export const ORIGIN = 'https://shop.example';
 
@@ -70,10 +73,11 @@ export async function startRig(options: RigOptions = {}) {
     options.lifeScale === undefined ? {} : { expiryMarginMs: TIMINGS.expiryMarginMs * options.lifeScale };
   const timings = { ...TIMINGS, inboxRetryMs: 10, inboxRetryMaxMs: 50, ...life, ...options.timings };
   let composition: Composition | undefined;
-  const server = createAdaptorServer({
-    fetch: (request, bindings) =>
+  const server = createHttpServer(
+    (request, bindings) =>
       composition?.app.fetch(request, bindings as HttpBindings) ?? new Response(null, { status: 503 }),
-  });
+    timings,
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const simulator = createSimulator({
@@ -123,7 +127,7 @@ export async function startRig(options: RigOptions = {}) {
     merchantReadKeys: [READ_KEY],
     retentionDays: 90,
     btcpay: { storeId: STORE_ID, webhookSecrets: [WEBHOOK_SECRET] },
-    limits: { maxStreams: 100 },
+    ...ROOMY,
     ...options.settings,
   };
   composition = compose(settings, options.wrap?.(real, btcpayUrl) ?? real, timings);
@@ -131,6 +135,8 @@ export async function startRig(options: RigOptions = {}) {
 
   const rig = {
     url,
+    /** The server itself, for tests that look at its sockets. */
+    server,
     seen,
     simulator,
     ledger,
@@ -202,7 +208,11 @@ export async function startRig(options: RigOptions = {}) {
     },
     async stop(): Promise<void> {
       composition?.drain();
-      await new Promise((resolve) => server.close(resolve));
+      const closed = new Promise((resolve) => server.close(resolve));
+      // A kept-alive connection whose answer went out after the close would hold the server open.
+      const sweep = setInterval(() => server.closeIdleConnections(), timings.shutdownSweepMs);
+      await closed;
+      clearInterval(sweep);
       await composition?.stop();
       await simulator.close();
     },
