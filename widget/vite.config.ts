@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { build, defineConfig, type InlineConfig } from 'vite';
+import { build, defineConfig, type InlineConfig, type Plugin } from 'vite';
 import { minifyCode } from './build/minify-code.ts';
 import { minifyTemplates, shortenTokens } from './build/minify-templates.ts';
 import { slimLit } from './build/slim-lit.ts';
@@ -10,11 +10,11 @@ const CHUNK_SOURCE = './checkout-controller.ts';
 
 const tokenNames = new Map<string, string>();
 
-function bundle(input: string, fileName: string) {
+function bundle(input: string, fileName: string, slim: Plugin) {
   return {
     configFile: false,
     logLevel: 'warn',
-    plugins: [minifyTemplates(), shortenTokens(tokenNames), slimQrcode(), slimLit(), minifyCode()],
+    plugins: [minifyTemplates(), shortenTokens(tokenNames), slim, minifyCode()],
     build: {
       target: 'es2022',
       // A library: an application's entry would carry a helper for preloading, of which we have our own.
@@ -32,7 +32,7 @@ function bundle(input: string, fileName: string) {
 
 /** The chunk's name holds its hash, so the entry knows it only once the chunk is built. */
 async function buildChunk(): Promise<{ path: string; integrity: string }> {
-  const chunk = bundle('src/checkout-controller.ts', 'chunks/checkout-[hash].js');
+  const chunk = bundle('src/checkout-controller.ts', 'chunks/checkout-[hash].js', slimQrcode());
   const built = [await build({ ...chunk, build: { ...chunk.build, emptyOutDir: true } })].flat();
   const [file, ...more] = built.flatMap((result) => ('output' in result ? result.output : []));
   if (file?.type !== 'chunk' || more.length > 0) throw new Error('the checkout must be one file');
@@ -47,7 +47,7 @@ async function buildChunk(): Promise<{ path: string; integrity: string }> {
 export default defineConfig(async ({ command }) => {
   if (command !== 'build') return {};
   const chunk = await buildChunk();
-  const entry = bundle('src/define.ts', 'lightning-pay.js');
+  const entry = bundle('src/define.ts', 'lightning-pay.js', slimLit());
   const linkChunk = {
     name: 'link-chunk',
     enforce: 'pre' as const,

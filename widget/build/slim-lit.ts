@@ -1,4 +1,5 @@
 import type { Plugin } from 'vite';
+import { replaceFiles } from './replace-files.ts';
 
 /** The same exports, for browsers that have constructable style sheets. */
 const CSS_TAG = `
@@ -23,9 +24,9 @@ const CSS_TAG = `
  * supports has them (Safari 16.4, Chrome 73, Firefox 101), and a strict Content Security Policy would refuse the others.
  */
 export function slimLit(): Plugin {
+  const sha256 = '902f8d23ab8fb24afe05596988c22941f080ab58d263e419877006e58ea6c366';
   return {
     name: 'slim-lit',
-    enforce: 'pre',
-    load: (id) => (/\/@lit\/reactive-element\/(node\/)?css-tag\.js$/.test(id) ? CSS_TAG : null),
+    ...replaceFiles('@lit/reactive-element/', { 'css-tag.js': { sha256, by: () => CSS_TAG } }),
   };
 }

@@ -1,14 +1,5 @@
 import type { Plugin } from 'vite';
-
-/** What stands in the place of files of `qrcode/lib/core`: their only case that an invoice meets. */
-const STUBS: Readonly<Record<string, string>> = {
-  'segments.js': `const Alphanumeric = require('./alphanumeric-data');
-    exports.fromArray = (segments) => segments.map(({ data }) => new Alphanumeric(data));`,
-  'mode.js': `exports.ALPHANUMERIC = { bit: 2, ccBits: [9, 11, 13] };
-    exports.getCharCountIndicator = ({ ccBits }, version) => ccBits[version < 10 ? 0 : version < 27 ? 1 : 2];`,
-  'error-correction-level.js': `exports.M = { bit: 0 };
-    exports.from = () => exports.M;`,
-};
+import { type Replacement, replaceFiles } from './replace-files.ts';
 
 /** Column of error correction M in tables of four: L, M, Q, H. */
 const COLUMN_M = 1;
@@ -32,6 +23,29 @@ function keepColumnM(code: string): string {
   return cut(slim, /case ECLevel\.[LQH]:\s*return [^\n]*/g, 6, () => '');
 }
 
+/** Files of `qrcode/lib/core`, cut to their only case that an invoice meets. */
+const FILES: Readonly<Record<string, Replacement>> = {
+  'segments.js': {
+    sha256: 'abd08a6ddd778c92e36e2a303d2b4a3b4ad1d9089d2a7605bee8b9d06da7846a',
+    by: () => `const Alphanumeric = require('./alphanumeric-data');
+      exports.fromArray = (segments) => segments.map(({ data }) => new Alphanumeric(data));`,
+  },
+  'mode.js': {
+    sha256: '25d3574cf4b0cdbd62363ff2c57eb46da41d21124e6d37eb0e84f979799bd530',
+    by: () => `exports.ALPHANUMERIC = { bit: 2, ccBits: [9, 11, 13] };
+      exports.getCharCountIndicator = ({ ccBits }, version) => ccBits[version < 10 ? 0 : version < 27 ? 1 : 2];`,
+  },
+  'error-correction-level.js': {
+    sha256: '7f31b2250223cb7549bf3c305cce948ad9b0ee67cb9ee93b6c08352b7fa2b7f6',
+    by: () => `exports.M = { bit: 0 };
+      exports.from = () => exports.M;`,
+  },
+  'error-correction-code.js': {
+    sha256: '03683cae6cc410b83f8ad0e87fa394df5102b52ca4ce843e507aa9f6acce13e5',
+    by: keepColumnM,
+  },
+};
+
 /** Whatever is wrong, the checkout says the same of it: the messages need not travel. */
 const dropMessages = (code: string) =>
   code.replace(/throw new Error\(([^()]|\([^()]*\))*\)/g, 'throw new Error()');
@@ -42,15 +56,9 @@ const dropMessages = (code: string) =>
  * masks are the package's own.
  */
 export function slimQrcode(): Plugin {
-  const fileOf = (id: string) => /\/qrcode\/lib\/core\/([\w-]+\.js)$/.exec(id)?.[1] ?? '';
   return {
     name: 'slim-qrcode',
-    enforce: 'pre',
-    load: (id) => STUBS[fileOf(id)] ?? null,
-    transform(code, id) {
-      const file = fileOf(id);
-      if (file === '') return null;
-      return dropMessages(file === 'error-correction-code.js' ? keepColumnM(code) : code);
-    },
+    ...replaceFiles('qrcode/lib/core/', FILES),
+    transform: { filter: { id: /\/qrcode\/lib\/core\/[\w-]+\.js$/ }, handler: dropMessages },
   };
 }

@@ -78,7 +78,7 @@ describe('an expired payment', () => {
   it('offers no new code where a part was paid', async () => {
     const { element, primary } = await expired();
     server.push({ ...EXPIRED, version: 6, flags: ['underpaid'], paidSats: 50_000 });
-    await announced(element, 'Part of it has arrived');
+    await announced(element, 'after part was paid');
     expect(primary().textContent).to.equal('Close');
   });
 });

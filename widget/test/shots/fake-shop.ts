@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import type { Scenario } from './scenarios.ts';
+import type { Answer, Scenario } from './scenarios.ts';
 
 const DIST = new URL('../../dist/', import.meta.url);
 const FONT = createRequire(import.meta.url).resolve(
@@ -23,7 +23,8 @@ export async function startShop(page: string): Promise<FakeShop> {
   let streams = 0;
   const server = createServer(async ({ method, url = '/' }, response) => {
     const { pathname } = new URL(url, 'http://shop');
-    if (method === 'POST') return create(scenario, response);
+    if (pathname.endsWith('/renew')) return answer(scenario?.renewal?.answer, response);
+    if (method === 'POST') return answer(scenario?.create, response);
     if (pathname.endsWith('/events')) return stream(scenario, response, streams++);
     if (pathname === '/') return send(response, 'text/html', page);
     if (pathname === '/inter.woff2') return send(response, 'font/woff2', await readFile(FONT));
@@ -48,14 +49,14 @@ function send(response: ServerResponse, type: string, body: string | Buffer): vo
   response.writeHead(200, { 'Content-Type': type }).end(body);
 }
 
-function create(scenario: Scenario | undefined, response: ServerResponse): void {
-  if (!scenario || scenario.create === 'hold') return; // answered never: the page shows what it does meanwhile
-  if (scenario.create === 'refuse' || scenario.create === null) {
-    response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '30' });
-    response.end(JSON.stringify({ code: 'gateway_unavailable', status: 503 }));
+function answer(next: Answer | null | undefined, response: ServerResponse): void {
+  if (next === 'hold') return; // answered never: the page shows what it does meanwhile
+  if (next && next !== 'refuse') {
+    response.writeHead(201, { 'Content-Type': 'application/json' }).end(JSON.stringify(next));
     return;
   }
-  response.writeHead(201, { 'Content-Type': 'application/json' }).end(JSON.stringify(scenario.create));
+  response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '30' });
+  response.end(JSON.stringify({ code: 'gateway_unavailable', status: 503 }));
 }
 
 function stream(scenario: Scenario | undefined, response: ServerResponse, count: number): void {

@@ -21,14 +21,14 @@ export async function fewColours(png: string): Promise<Reduced> {
   if (!context) throw new Error('no canvas');
   context.drawImage(image, 0, 0);
   const { data } = context.getImageData(0, 0, width, height);
-  const colour = (at: number) =>
-    (((data[at] ?? 0) & 0xfc) << 16) | (((data[at + 1] ?? 0) & 0xfc) << 8) | ((data[at + 2] ?? 0) & 0xfc);
+  const colour = (at: number) => ((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0);
   const uses = new Map<number, number>();
   for (let at = 0; at < data.length; at += 4) uses.set(colour(at), (uses.get(colour(at)) ?? 0) + 1);
-  const kept = [...uses]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, 256)
-    .map(([rgb]) => rgb);
+  // Of colours that nobody can tell apart the most used one is kept, exactly.
+  const alike = new Map<number, number>();
+  for (const [rgb] of [...uses].sort((a, b) => b[1] - a[1]))
+    if (!alike.has(rgb & 0xfcfcfc)) alike.set(rgb & 0xfcfcfc, rgb);
+  const kept = [...alike.values()].slice(0, 256);
   const indexes = new Map<number, number>();
   const nearest = (rgb: number) => {
     let best = 0;
@@ -47,12 +47,6 @@ export async function fewColours(png: string): Promise<Reduced> {
   for (const rgb of uses.keys()) indexes.set(rgb, nearest(rgb));
   let pixels = '';
   for (let at = 0; at < data.length; at += 4) pixels += String.fromCharCode(indexes.get(colour(at)) ?? 0);
-  // 0xfc cut the two lowest bits: white is white again.
-  const whole = (part: number) => part | (part >> 6);
-  const palette = kept.flatMap((rgb) => [
-    whole((rgb >> 16) & 255),
-    whole((rgb >> 8) & 255),
-    whole(rgb & 255),
-  ]);
+  const palette = kept.flatMap((rgb) => [(rgb >> 16) & 255, (rgb >> 8) & 255, rgb & 255]);
   return { width, height, palette, pixels: btoa(pixels) };
 }

@@ -3,10 +3,12 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { PHASES } from '../../src/checkout-state.ts';
 import { startShop } from './fake-shop.ts';
 import { MOMENTS, type Scenario, scenarioOf } from './scenarios.ts';
-import { composeSheet, type Row, type Shot } from './sheet.ts';
+import { composePair, composeSheet, type Row, type Shot } from './sheet.ts';
 import { SHOP_PAGE } from './shop-page.ts';
 
 const SHEET = new URL('../../docs/phases.png', import.meta.url);
+/** Two dialogs side by side, for the front page of the project. */
+const PAIR = new URL('../../docs/checkout.png', import.meta.url);
 /** Single pictures, for looking at closely. */
 const SINGLE = process.env['SHOTS_DIR'] ?? '/tmp/lightning-pay-shots';
 
@@ -27,6 +29,10 @@ try {
     for (const ground of ['light', 'dark'] as const) rows.push(...(await shootAll(browser, device, ground)));
   }
   await writeFile(SHEET, await composeSheet(browser, rows));
+  await writeFile(
+    PAIR,
+    await composePair(browser, pick(rows, 'light', 'awaiting'), pick(rows, 'dark', 'settled')),
+  );
 } finally {
   await browser.close();
   shop.close();
@@ -38,7 +44,7 @@ async function shootAll(on: Browser, device: keyof typeof DEVICES, ground: Row['
   for (const scenario of [...PHASES.map(scenarioOf), ...MOMENTS]) {
     const page = await context.newPage();
     const png = await shoot(page, scenario, device);
-    await writeFile(`${SINGLE}/${device}-${ground}-${scenario.name.replaceAll(' ', '-')}.png`, png);
+    await writeFile(`${SINGLE}/${device}-${ground}-${scenario.name.replace(/\W+/g, '-')}.png`, png);
     shots.push({ caption: scenario.name, png, width: device === 'desktop' ? 416 : 390 });
     await page.close();
   }
@@ -63,10 +69,12 @@ async function shoot(page: Page, scenario: Scenario, device: keyof typeof DEVICE
   await page.locator('#shop').click();
   const dialog = page.locator('#shop').locator('dialog');
   await dialog.waitFor();
-  const settled = scenario.cut ? 'Connection lost' : '';
-  await dialog
-    .locator('.live', { hasText: settled || expectedWords(scenario) })
-    .waitFor({ state: 'attached' });
+  const said = (words: string) => dialog.locator('.live', { hasText: words }).waitFor({ state: 'attached' });
+  await said(scenario.words);
+  if (scenario.renewal) {
+    await dialog.getByRole('button', { name: 'New code' }).click();
+    await said(scenario.renewal.words);
+  }
   await page.mouse.move(2, 2);
   await dialog.evaluate((sheet) => Promise.all(sheet.getAnimations().map(({ finished }) => finished)));
   if (device === 'phone') return page.screenshot({ animations: 'disabled' });
@@ -76,15 +84,9 @@ async function shoot(page: Page, scenario: Scenario, device: keyof typeof DEVICE
   return page.screenshot({ clip, animations: 'disabled' });
 }
 
-/** Words that the live region says once the scenario has come about. */
-function expectedWords({ create, stream }: Scenario): RegExp {
-  if (create === 'hold') return /Getting your invoice/;
-  if (create === 'refuse') return /did not answer/;
-  if (!stream) return /not the one/;
-  if (stream.flags.length > 0) return /Part of it/;
-  return (
-    { new: /Waiting/, processing: /Payment seen/, settled: /Paid/, expired: /has expired/ }[
-      stream.status as string
-    ] ?? /./
-  );
+function pick(rows: readonly Row[], ground: Row['ground'], caption: string): Shot {
+  const shots = rows.filter((row) => row.ground === ground).flatMap((row) => row.shots);
+  const shot = shots.find((candidate) => candidate.caption === caption); // desktop comes first
+  if (!shot) throw new Error(`there is no picture of ${caption}`);
+  return shot;
 }
