@@ -131,6 +131,7 @@ export class CheckoutController implements ReactiveController {
       dialog.style.removeProperty('--_drag');
       dialog.showModal();
       dialog.focus();
+      this.#showBeside(true);
     }
     const { secondsLeft, secondsTotal } = this.#checkout?.state ?? {};
     const share =
@@ -235,5 +236,12 @@ export class CheckoutController implements ReactiveController {
     this.#unwatch();
     this.#endCopied();
     if (this.#dialog?.open) this.#dialog.close();
+    if (this.#host.isConnected) this.#showBeside(false);
+  }
+
+  /** A popover of the page comes after the dialog, or it would be below its backdrop. Older browsers have none. */
+  #showBeside(isShown: boolean): void {
+    for (const beside of this.#host.querySelectorAll<HTMLElement>('[slot="beside"][popover]'))
+      beside.togglePopover?.(isShown);
   }
 }

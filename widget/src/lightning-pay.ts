@@ -36,7 +36,8 @@ import { payButton } from './views/pay-button.ts';
  * @attr disabled - The button cannot be pressed.
  *
  * @slot - Shown until the element is there, and where scripts are off: a link to pay by, say.
- * @slot beside - Content of the page that stays usable while the checkout is open; shown as long as it is.
+ * @slot beside - Content of the page that stays usable while the checkout is open, and is shown as long as it is; a
+ * popover, so that it may stand anywhere.
  *
  * @fires lp-open - About to open; `preventDefault()` keeps it shut.
  * @fires lp-created - An invoice is shown: the first one, and each fresh one of the same payment.

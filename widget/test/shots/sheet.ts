@@ -48,7 +48,7 @@ async function picture(
   deviceScaleFactor = 1,
 ): Promise<Buffer> {
   const page = await browser.newPage({ deviceScaleFactor });
-  await page.setContent(`<style>
+  await page.setContent(`<!doctype html><style>
     body { margin: 0; inline-size: max-content; font: 12px/16px sans-serif; } img { display: block; }
     ${style}
   </style>${body}`);
