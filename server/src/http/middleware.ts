@@ -102,13 +102,18 @@ export function jsonOnly(): MiddlewareHandler {
   };
 }
 
+/** Whether reading failed because the client went away or was too slow: no fault of ours, and nobody hears the answer. */
+function isLostBody(thrown: unknown, c: Context<HttpEnv>): boolean {
+  return thrown instanceof Error && thrown === c.env?.incoming?.errored;
+}
+
 /** Answers whatever was thrown. What is not a `PaymentError` is a bug: it is logged whole and answered as nothing. */
 export function answerError(
   deps: Pick<AppDeps, 'log' | 'counters'>,
   thrown: unknown,
   c: Context<HttpEnv>,
 ): Response {
-  const error = toPaymentError(thrown);
+  const error = toPaymentError(isLostBody(thrown, c) ? new PaymentError('malformed_json') : thrown);
   const id = c.get('requestId') ?? nameRequest(c);
   c.set('problemCode', error.code);
   deps.counters.add(`problem_${error.code}`);
