@@ -227,4 +227,11 @@ describe('offFeatures', () => {
     for (const name of ['OPEN_AMOUNTS', ...Object.keys(on)]) expect(off).not.toContain(name);
     expect(off).toContain('receipts (RECEIPT_SIGNING_KEY)');
   });
+
+  it('says that each process counts for itself, where there may be several', () => {
+    const limits = expect.stringContaining('RATE_LIMIT');
+    const shared = load({ DATA_DIR: undefined, DATABASE_URL: 'postgres://db.example/pay' });
+    expect(offFeatures(shared)).toContainEqual(limits);
+    expect(offFeatures(load({}))).not.toContainEqual(limits);
+  });
 });

@@ -164,10 +164,9 @@ export function loadMigrationTarget(
   return databaseUrl;
 }
 
-/** Read and checked, but nothing acts on them yet: the start line must not hide that. */
-const NOT_ENFORCED = [
-  'limits of creations and of streams per client (RATE_LIMIT, MAX_OPEN_PAYMENTS, MINT_RATE, STREAMS_PER_CLIENT)',
-];
+/** Only MAX_OPEN_PAYMENTS is counted in the ledger: where there may be more processes, the start line must say so. */
+const LIMITS_EACH =
+  'limits shared between processes: each counts for itself (RATE_LIMIT, MINT_RATE, STREAMS_PER_CLIENT, MAX_STREAMS)';
 
 /** Names every feature that this configuration leaves off, with the variable that turns it on; for the start line. */
 export function offFeatures(config: Config): string[] {
@@ -178,7 +177,8 @@ export function offFeatures(config: Config): string[] {
   if (config.merchantApiKeys.length === 0) off.push('merchant API (MERCHANT_API_KEY)');
   if (config.merchantReadKeys.length === 0) off.push('read-only merchant API (MERCHANT_READ_KEY)');
   if (config.supportUrl === null) off.push('support link (SUPPORT_URL)');
-  return [...off, ...NOT_ENFORCED, ...NOT_BUILT_FEATURES];
+  if (config.home.kind !== 'pglite') off.push(LIMITS_EACH);
+  return [...off, ...NOT_BUILT_FEATURES];
 }
 
 function readLimits(reader: EnvReader): Limits {
