@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBtcpayGateway } from '../../src/btcpay/client.ts';
 import { signBtcpayWebhook } from '../../src/btcpay/webhook.ts';
@@ -6,6 +7,7 @@ import type { OpenLedger } from '../../src/ledger/open-ledger.ts';
 import { openPgliteLedger } from '../../src/ledger/pglite.ts';
 import { TIMINGS } from '../../src/timings.ts';
 import { createClientSecrets } from '../../src/tokens/client-secret.ts';
+import { merchant, signed } from '../acceptance/pricing.ts';
 import { NO_SWEEP, newKey, type Rig, startRig, webhookBody } from '../acceptance/rig.ts';
 import { dummySecret } from '../required-env.ts';
 
@@ -45,6 +47,7 @@ describe('rotation under traffic', () => {
       settings: {
         appSecrets: secrets,
         merchantApiKeys: secrets.map((secret) => `api-${secret}`),
+        requestSigningSecrets: secrets,
         merchantReadKeys: secrets.map((secret) => `read-${secret}`),
         btcpay: { storeId: 'store1', webhookSecrets: secrets },
       },
@@ -91,7 +94,16 @@ describe('rotation under traffic', () => {
     expect(answer.status, 'BTCPAY_API_KEY: creations go on').toBe(201);
     const { id, clientSecret } = (await answer.json()) as WirePayment & { clientSecret: string };
     expect(clientSecret, 'APP_SECRET: the first signs').toBe(issued(secrets[0] ?? '', id));
+    const order = { amount: '50', currency: 'USD', orderId: 'A-1' };
+    const asked = await merchant(serving, 'POST', 'payment-requests', order, `api-${secrets[0]}`);
+    const [header, claims, signature] = ((await asked.json()) as { request: string }).request.split('.');
+    const wanted = createHmac('sha256', secrets[0] ?? '')
+      .update(`${header}.${claims}`)
+      .digest('base64url');
+    expect(signature, 'REQUEST_SIGNING_SECRET: the first signs').toBe(wanted);
     for (const secret of secrets) {
+      const request = signed({}, secret);
+      expect((await serving.create({ request })).status, 'REQUEST_SIGNING_SECRET verifies').toBe(201);
       expect(await read(id, issued(secret, id)), 'APP_SECRET verifies').toBe(200);
       expect(await webhook(secret), 'BTCPAY_WEBHOOK_SECRET verifies').toBe(204);
       expect(await asMerchant(`api-${secret}`), 'MERCHANT_API_KEY opens').toBe(200);
@@ -124,6 +136,7 @@ describe('rotation under traffic', () => {
     expect(await read(before.id, before.clientSecret)).toBe(404);
     expect(await read(before.id, issued(NEW, before.id)), 'the control').toBe(200);
     expect(await webhook(OLD)).toBe(401);
+    expect((await serving.create({ request: signed({}, OLD) })).status).toBe(422);
     expect([await asMerchant(`api-${OLD}`), await asMerchant(`read-${OLD}`)]).toEqual([401, 401]);
   }, 120_000);
 });
