@@ -16,7 +16,7 @@ describe('the limits of one client, behind a trusted proxy', TIMEOUT, () => {
   const createFrom = (addresses: readonly string[]) =>
     crowd(addresses, (address) => rig.create(undefined, from(address)));
 
-  it('A22 the proxy names the client, whatever the client wrote before that', async () => {
+  it('hold the client that the proxy names, whatever the client wrote before that', async () => {
     const forged = await createFrom(times(60, (i) => `198.51.100.${i}, 203.0.113.7`));
     expect(await tally(forged)).toEqual({ 201: 50, 429: 10 });
     expect(await tally(await createFrom(['203.0.113.8', '203.0.113.9']))).toEqual({ 201: 2 });
@@ -28,7 +28,7 @@ describe('the limits of one client, behind a trusted proxy', TIMEOUT, () => {
     expect(await tally(await createFrom(['2001:db8:1:3::1']))).toEqual({ 201: 1 });
   });
 
-  it('counts a repeated creation once, and keeps no address', async () => {
+  it('count a repeated creation once, and keep no address', async () => {
     const client = from('203.0.113.99');
     const again = { ...client, 'Idempotency-Key': 'k'.repeat(22) };
     const first = await rig.create(undefined, again);
@@ -67,7 +67,7 @@ describe('the limits of one client, behind a trusted proxy', TIMEOUT, () => {
     await expectInvariants(rig.ledger);
   });
 
-  it('A24 BTCPay is not limited: 500 webhooks from one address are all taken', async () => {
+  it('are none for BTCPay: 500 webhooks from one address are all taken', async () => {
     const hints = times(500, (i) => webhookBody('InvoiceProcessing', `stranger${i}`));
     expect(await tally(await crowd(hints, (hint) => rig.deliver(hint)))).toEqual({ 204: 500 });
   });

@@ -26,7 +26,7 @@ describe('large bodies', { timeout: 30_000 }, () => {
   const head = (path: string, authorization: string, framing: string) =>
     `POST ${path} HTTP/1.1\r\nHost: pay.example.com\r\nContent-Type: application/json\r\nAuthorization: ${authorization}\r\nIdempotency-Key: ${newKey()}\r\n${framing}\r\n\r\n`;
 
-  it('A28 a body that says it has 10 MB: 413 before any of it was sent', async () => {
+  it('get 413 before any of it was sent, where they say that they have 10 MB', async () => {
     for (const [path, , authorization] of paths) {
       const client = await rawClient(rig.url);
       client.socket.write(head(path, authorization, `Content-Length: ${10 * MEGABYTE}`));
@@ -35,7 +35,7 @@ describe('large bodies', { timeout: 30_000 }, () => {
     }
   });
 
-  it('A28 a chunked body without length: 413 as soon as it passes the limit', async () => {
+  it('get 413 as soon as they pass the limit, where they are chunked without length', async () => {
     for (const [path, limit, authorization] of paths) {
       const client = await rawClient(rig.url);
       client.socket.write(head(path, authorization, 'Transfer-Encoding: chunked'));
@@ -45,7 +45,7 @@ describe('large bodies', { timeout: 30_000 }, () => {
     }
   });
 
-  it('A28 40 chunked bodies of 10 MB each leave nothing in memory', async () => {
+  it('A28 40 chunked bodies of 10 MB each get 413 and leave nothing in memory', async () => {
     setFlagsFromString('--expose-gc');
     const gc: unknown = runInNewContext('gc');
     if (typeof gc !== 'function') throw new Error('no gc');
@@ -71,16 +71,19 @@ describe('large bodies', { timeout: 30_000 }, () => {
     for (const { socket } of clients) socket.destroy();
   });
 
-  it.each(['gzip', 'br', 'identity', ''])('A28 Content-Encoding %j: 415 everywhere', async (encoding) => {
-    for (const [path, , authorization] of paths) {
-      const client = await rawClient(rig.url);
-      client.socket.write(
-        `${head(path, authorization, `Content-Encoding: ${encoding}\r\nContent-Length: 15`)}{"amount":"50"}`,
-      );
-      await expect.poll(client.text).toMatch(/^HTTP\/1\.1 415 /);
-      client.socket.destroy();
-    }
-  });
+  it.each(['gzip', 'br', 'identity', ''])(
+    'get 415 everywhere, with Content-Encoding %j',
+    async (encoding) => {
+      for (const [path, , authorization] of paths) {
+        const client = await rawClient(rig.url);
+        client.socket.write(
+          `${head(path, authorization, `Content-Encoding: ${encoding}\r\nContent-Length: 15`)}{"amount":"50"}`,
+        );
+        await expect.poll(client.text).toMatch(/^HTTP\/1\.1 415 /);
+        client.socket.destroy();
+      }
+    },
+  );
 });
 
 function drained(socket: { once(event: 'drain', heard: () => void): unknown }): Promise<void> {

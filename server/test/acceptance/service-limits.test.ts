@@ -36,7 +36,7 @@ describe('MAX_OPEN_PAYMENTS', TIMEOUT, () => {
 });
 
 describe('MINT_RATE', TIMEOUT, () => {
-  it('A25 holds under 1,000 hostile creations, and a fifth is kept for products', async () => {
+  it('holds under 1,000 hostile creations, and a fifth is kept for products', async () => {
     const rig = await quickRig({
       ...few({ rateLimit: 100, mintRate: 50 }),
       timings: { mintWindowMs: 600_000 },
