@@ -12,7 +12,8 @@ const namedFirst = (stderr: string) =>
     .split('\n')
     .flatMap((line) => line.split(':')[0]?.split(', ') ?? []);
 
-describe('the process with a wrong environment', () => {
+// Each test starts processes, which a busy machine makes wait.
+describe('the process with a wrong environment', { timeout: 30_000 }, () => {
   it('names every missing variable at once, a line each, and exits with 1 and an empty stdout', async () => {
     const ended = await runServer({});
     expect(ended).toMatchObject({ code: 1, stdout: '' });
