@@ -10,7 +10,11 @@ const TIMEOUT = { timeout: 40_000 };
 describe('the limits of one client, behind a trusted proxy', TIMEOUT, () => {
   let rig: Rig;
   beforeAll(async () => {
-    rig = await startRig({ ...few({ rateLimit: 50, streamsPerClient: 20 }), webhooks: true });
+    rig = await startRig({
+      ...few({ rateLimit: 50, streamsPerClient: 20 }),
+      webhooks: true,
+      timings: { readWindowMs: 600_000 },
+    });
   });
   afterAll(() => rig.stop());
   const createFrom = (addresses: readonly string[]) =>
@@ -60,7 +64,9 @@ describe('the limits of one client, behind a trusted proxy', TIMEOUT, () => {
     for (const { invoiceId } of buyers) rig.simulator.pay({ invoiceId });
     await Promise.all(streams.map((stream) => stream.until('settled')));
     for (const buyer of polling) {
-      await expect.poll(async () => (await rig.payment(buyer)).status, { timeout: 20_000 }).toBe('settled');
+      await expect
+        .poll(async () => (await rig.payment(buyer)).status, { timeout: 20_000, interval: 300 })
+        .toBe('settled');
     }
     await rig.inboxEmpty();
     expect((await rig.merchantPayment(hammered.id)).status).toBe('settled');

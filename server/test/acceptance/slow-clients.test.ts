@@ -7,15 +7,15 @@ import { drip, rawClient } from './raw-client.ts';
 import { newKey, type Rig, startRig } from './rig.ts';
 
 const TIMINGS = {
-  requestHeadMs: 300,
-  requestMs: 600,
+  requestHeadMs: 800,
+  requestMs: 1_200,
   connectionCheckMs: 50,
-  connectionIdleMs: 500,
+  connectionIdleMs: 1_000,
   streamHeartbeatMs: 100,
   feedRefreshMs: 2,
 };
-/** Machines are slow at times; a client that was never cut is far above it. */
-const ON_TIME_MS = 4_000;
+/** Machines are slow at times; Node's own patience is a minute. */
+const ON_TIME_MS = 15_000;
 
 describe('slow clients', { timeout: 30_000 }, () => {
   let rig: Rig;
