@@ -29,7 +29,7 @@ describe('creations that BTCPay does not answer', () => {
     },
   });
   beforeAll(async () => {
-    const timings = { ...NO_SWEEP, btcpayCreateMs: 1_000, adoptionWaitMs: 1_500, circuitOpenMs: 100 };
+    const timings = { ...NO_SWEEP, btcpayCreateMs: 2_000, adoptionWaitMs: 1_500, circuitOpenMs: 100 };
     rig = await startRig({ wrap: counted, timings });
   });
   afterAll(async () => {
@@ -71,7 +71,7 @@ describe('creations that BTCPay does not answer', () => {
     const creations = Array.from({ length: 40 }, () =>
       rig.create().then((answer) => order.push(`create ${answer.status}`)),
     );
-    await vi.waitFor(() => expect(inFlight).toBe(32));
+    await vi.waitFor(() => expect(inFlight).toBe(32), { timeout: 5_000 });
     await fetch(`${rig.url}/v1/config`).then((answer) => order.push(`config ${answer.status}`));
     rig.simulator.slow({ ms: 0 });
     await Promise.all(creations);
