@@ -171,7 +171,7 @@ describe('canary secrets', () => {
       ).toBe(true);
     expect(lines.filter((line) => line.includes(MARK))).toEqual([]);
     expect((await rig.merchantPayment(payment.id)).metadata, 'the control').toEqual(fields.metadata);
-  }, 60_000);
+  }, 120_000);
 
   it('appear in no complaint about the configuration', () => {
     // A blank makes each of them wrong, whatever the variable takes.
@@ -187,7 +187,7 @@ describe('canary secrets', () => {
       expect(said, name).not.toBe('');
       expect(said.includes(MARK), name).toBe(false);
     }
-  });
+  }, 120_000);
 
   it('appear in nothing that a server says which cannot reach its database', async () => {
     const { DATA_DIR: _, ...required } = REQUIRED_ENV as Record<string, string>;
@@ -210,5 +210,5 @@ describe('canary secrets', () => {
     expect(ended.code).toBe(1);
     expect(ended.stdout).toContain('cannot start');
     expect(`${ended.stdout}${ended.stderr}`.includes(MARK)).toBe(false);
-  }, 60_000);
+  }, 120_000);
 });

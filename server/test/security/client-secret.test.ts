@@ -79,5 +79,5 @@ describe('the client secret', () => {
       lines.some((line) => line.includes('"counter"')),
       'counters',
     ).toBe(true);
-  }, 30_000);
+  }, 120_000);
 });

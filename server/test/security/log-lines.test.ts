@@ -61,5 +61,5 @@ describe('log lines', () => {
     }
     const repeating = lines.filter((line) => line.includes('\\u001b[31m\\u009b2J'));
     expect(repeating.length, 'they are in the log, escaped').toBeGreaterThanOrEqual(1);
-  }, 30_000);
+  }, 120_000);
 });

@@ -75,5 +75,5 @@ describe('the key of the public server at BTCPay', () => {
     }
     expect((await call('POST', 'invoices')).status, 'what it is for').toBe(200);
     expect((await call('GET', 'invoices')).status).toBe(200);
-  });
+  }, 120_000);
 });

@@ -80,5 +80,5 @@ describe('answers to the public', () => {
     for (const exchange of about(/ \/(healthz|readyz)/)) expect(named(body(exchange))).toEqual(['status']);
     const errors = toPublic.filter(({ status, text }) => status >= 400 && text !== '');
     for (const exchange of errors) expect(named(body(exchange)), exchange.request).toEqual(PROBLEM);
-  }, 30_000);
+  }, 120_000);
 });
