@@ -1,28 +1,14 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DESKTOP, launchBrowser, newFolder, PHONE } from './browser.ts';
 import { type DemoRun, runDemo } from './demo-run.ts';
 import { readCode } from './read-code.ts';
 import { ShopPage } from './shop-page.ts';
 
-const newFolder = () => mkdtempSync(join(tmpdir(), 'lightning-pay-demo-'));
-const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
-const PHONE: BrowserContextOptions = {
-  viewport: { width: 390, height: 844 },
-  deviceScaleFactor: 3,
-  isMobile: true,
-  hasTouch: true,
-};
-
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  browser = await launchBrowser();
 });
 
 afterAll(() => browser.close());
@@ -54,6 +40,7 @@ describe('a customer at the example shop', () => {
       .poll(() => shop.newestRow())
       .toEqual({
         status: 'settled',
+        flags: [],
         reference,
         events: ['created', 'invoice_added', 'received', 'settled'],
       });
@@ -106,7 +93,9 @@ describe('the demo', () => {
     return run;
   };
 
-  it('keeps a payment over a stop and over a kill of the server', { timeout: 120_000 }, async () => {
+  it('keeps a payment over a stop and a kill of the server, and ends where the simulated BTCPay dies', {
+    timeout: 120_000,
+  }, async () => {
     const context = await browser.newContext(DESKTOP);
     const first = await start();
     const customer = await ShopPage.open(context, first.url);
@@ -115,6 +104,7 @@ describe('the demo', () => {
     await customer.page.close();
     const settled = {
       status: 'settled',
+      flags: [],
       reference,
       events: ['created', 'invoice_added', 'received', 'settled'],
     };
@@ -125,12 +115,15 @@ describe('the demo', () => {
     await expect.poll(() => owner.newestRow()).toEqual(settled);
     await owner.page.close();
 
-    process.kill(second.pids.get('server') ?? 0, 'SIGKILL');
-    expect(await second.exitCode).toBe(1);
-    expect(second.errors()).toContain('The server ended (SIGKILL).');
-    const third = await start();
-    const again = await ShopPage.open(context, third.url);
-    await expect.poll(() => again.newestRow()).toEqual(settled);
+    const killed = second.pids.get('server') ?? 0;
+    process.kill(killed, 'SIGKILL');
+    await expect.poll(() => second.pids.get('server')).not.toBe(killed);
+    const again = await ShopPage.open(context, second.url);
+    await expect.poll(() => again.newestRow(), { timeout: 20_000 }).toEqual(settled);
     await context.close();
+
+    process.kill(second.pids.get('simulated BTCPay') ?? 0, 'SIGKILL');
+    expect(await second.exitCode).toBe(1);
+    expect(second.errors()).toContain('The simulated BTCPay ended (SIGKILL).');
   });
 });

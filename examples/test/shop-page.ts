@@ -1,4 +1,4 @@
-import type { BrowserContext, Page, Response } from 'playwright-core';
+import type { BrowserContext, Locator, Page, Response } from 'playwright-core';
 
 /** The shop in a browser, with an ear on everything that would be a fault of it. */
 export class ShopPage {
@@ -45,7 +45,18 @@ export class ShopPage {
   /** Pays with the simulated wallet, beside the open dialog. */
   async pay(): Promise<void> {
     await this.page.locator('[data-demo="pay"]').click();
-    await this.page.locator('lightning-pay').getByRole('heading', { name: 'Paid' }).waitFor();
+    await this.paid();
+  }
+
+  /** A switch or button behind the scenes, by its `data-demo`. */
+  switch(name: 'underpay' | 'late' | 'drop' | 'down' | 'kill'): Locator {
+    return this.page.locator(`[data-demo="${name}"]`);
+  }
+
+  /** Settles once the dialog says "Paid". */
+  async paid(timeoutMs = 30_000): Promise<void> {
+    const heading = this.page.locator('lightning-pay').getByRole('heading', { name: 'Paid' });
+    await heading.waitFor({ timeout: timeoutMs });
   }
 
   /** What the shop says of the order: `unpaid`, `paid` or `mismatch`. */
@@ -60,10 +71,16 @@ export class ShopPage {
   }
 
   /** The newest row of the ledger beside the shop. */
-  async newestRow(): Promise<{ status: string | null; reference: string | null; events: string[] }> {
+  async newestRow(): Promise<{
+    status: string | null;
+    flags: string[];
+    reference: string | null;
+    events: string[];
+  }> {
     const row = this.page.locator('.ledger-rows > li').first();
     return {
       status: await row.locator('.status').textContent(),
+      flags: await row.locator('.flag').allInnerTexts(),
       reference: await row.locator('.reference').textContent(),
       events: await row.locator('.events .type').allInnerTexts(),
     };

@@ -56,7 +56,7 @@ export function createWallet(element) {
     if (seen?.bolt11 !== bolt11) return;
     become(result?.paid ? then : 'refused');
     if (!result?.paid) note.textContent = result?.reason ?? 'The wallet found no way. Try again.';
-    else if (then === 'part') note.textContent = 'Half is paid. Waiting for the code of the rest.';
+    else if (then === 'part') note.textContent = 'Half paid, the rest is due';
     else if (result.preimage) labelled(note, 'preimage', result.preimage);
   };
 
@@ -69,7 +69,7 @@ export function createWallet(element) {
     ),
   );
   late?.addEventListener('click', () =>
-    send(({ id }) => post('/demo/late', { paymentId: id }), 'paid', 'The code expires, then it is paid.'),
+    send(({ id }) => post('/demo/late', { paymentId: id }), 'paid', 'Expires, then it is paid'),
   );
 
   return {
