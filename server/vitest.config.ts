@@ -10,6 +10,7 @@ export default defineConfig({
       '../.ci/*.test.ts',
     ],
     environment: 'node',
+    globalSetup: 'test/ledger-snapshot.ts',
     // An embedded PostgreSQL takes seconds to start on a busy machine.
     hookTimeout: 60_000,
   },

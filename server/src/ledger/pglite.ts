@@ -11,6 +11,8 @@ import { watchWrites } from './watch-writes.ts';
 export interface PgliteOptions {
   /** Folder, made where it is missing; one process at a time. Absent: in memory, for tests. */
   readonly dataDir?: string;
+  /** Without a folder: a data folder as PGlite dumps it, to start from in place of an empty one. */
+  readonly snapshot?: Blob;
   /** Folder of the SQL migrations. */
   readonly migrationsDir: string;
   /** Default: those of production. */
@@ -34,8 +36,11 @@ type PgliteTimings = Pick<
  * @see https://pglite.dev/docs/api
  */
 export async function openPgliteLedger(options: PgliteOptions): Promise<Ledger> {
-  const { dataDir, timings = TIMINGS } = options;
-  if (dataDir === undefined) return openDatabase(await PGlite.create(), options, null);
+  const { dataDir, snapshot, timings = TIMINGS } = options;
+  if (dataDir === undefined) {
+    const db = await PGlite.create(snapshot === undefined ? {} : { loadDataDir: snapshot });
+    return openDatabase(db, options, null);
+  }
   // The ledger is nobody else's: PGlite itself makes files that all may read.
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(dataDir, timings.folderLockBeatMs, timings.folderLockStaleMs);

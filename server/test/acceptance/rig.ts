@@ -10,11 +10,11 @@ import { signBtcpayWebhook } from '../../src/btcpay/webhook.ts';
 import { type Composition, compose, createHttpServer, type Ports, type Settings } from '../../src/compose.ts';
 import type { MerchantPayment, WirePayment } from '../../src/http/contract.ts';
 import type { HomeOptions, OpenLedger } from '../../src/ledger/open-ledger.ts';
-import { openPgliteLedger } from '../../src/ledger/pglite.ts';
 import { parseMoney } from '../../src/payments/money.ts';
 import type { Alerts, Counters, Gateway, PaymentHistory } from '../../src/payments/ports.ts';
 import { TIMINGS, type Timings } from '../../src/timings.ts';
 import { ROOMY } from '../fakes/limits.ts';
+import { openTestLedger } from '../ledger-snapshot.ts';
 import { dummySecret } from '../required-env.ts';
 
 const STORE_ID = 'store1';
@@ -221,7 +221,7 @@ export async function startRig(options: RigOptions = {}) {
 }
 
 async function inMemory(options: HomeOptions): Promise<OpenLedger> {
-  return { ledger: await openPgliteLedger(options), notices: null };
+  return { ledger: await openTestLedger(options), notices: null };
 }
 
 /** The real client of a BTCPay elsewhere, or with another key. */

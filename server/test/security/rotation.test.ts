@@ -4,11 +4,11 @@ import { createBtcpayGateway } from '../../src/btcpay/client.ts';
 import { signBtcpayWebhook } from '../../src/btcpay/webhook.ts';
 import type { WirePayment } from '../../src/http/contract.ts';
 import type { OpenLedger } from '../../src/ledger/open-ledger.ts';
-import { openPgliteLedger } from '../../src/ledger/pglite.ts';
 import { TIMINGS } from '../../src/timings.ts';
 import { createClientSecrets } from '../../src/tokens/client-secret.ts';
 import { merchant, signed } from '../acceptance/pricing.ts';
 import { NO_SWEEP, newKey, type Rig, startRig, webhookBody } from '../acceptance/rig.ts';
+import { openTestLedger } from '../ledger-snapshot.ts';
 import { dummySecret } from '../required-env.ts';
 
 const [OLD, NEW] = [dummySecret(40, 'o'), dummySecret(40, 'n')];
@@ -41,7 +41,7 @@ describe('rotation under traffic', () => {
     const rig = await startRig({
       timings: NO_SWEEP,
       ledger: async (options) => {
-        shared ??= { ledger: await openPgliteLedger(options), notices: null };
+        shared ??= { ledger: await openTestLedger(options), notices: null };
         return { ...shared, ledger: { ...shared.ledger, close: async () => {} } };
       },
       settings: {
