@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage } from '../homes/page-stream.ts';
-import { crowd, few, from, quickRig, tally, times } from './crowd.ts';
+import { crowd, few, from, QUICK_LEDGER, quickRig, tally, times } from './crowd.ts';
 import { expectInvariants } from './invariants.ts';
 import { type Rig, startRig, webhookBody } from './rig.ts';
 
@@ -12,6 +12,7 @@ describe('the limits of one client, behind a trusted proxy', TIMEOUT, () => {
   beforeAll(async () => {
     rig = await startRig({
       ...few({ rateLimit: 50, streamsPerClient: 20 }),
+      ...QUICK_LEDGER,
       webhooks: true,
       timings: { readWindowMs: 600_000 },
     });

@@ -13,9 +13,14 @@ export const few = (limits: Partial<typeof ROOMY.limits>): RigOptions => ({
   settings: { limits: { ...ROOMY.limits, ...limits }, trustedProxies: TRUSTED },
 });
 
-/** The same over a ledger that starts at once. Ends with the test. */
+/** A ledger that starts at once, for crowds. */
+export const QUICK_LEDGER: RigOptions = {
+  ledger: async () => ({ ledger: fakeLedger(), notices: null }),
+};
+
+/** Starts a server over such a ledger. Ends with the test. */
 export async function quickRig(options: RigOptions): Promise<Rig> {
-  const rig = await startRig({ ...options, ledger: async () => ({ ledger: fakeLedger(), notices: null }) });
+  const rig = await startRig({ ...options, ...QUICK_LEDGER });
   onTestFinished(() => rig.stop());
   return rig;
 }

@@ -1,8 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fakeLedger } from '../fakes/fake-ledger.ts';
-import { crowd, times } from './crowd.ts';
+import { crowd, QUICK_LEDGER, times } from './crowd.ts';
 import { rawClient } from './raw-client.ts';
 import { newKey, type Rig, startRig } from './rig.ts';
 
@@ -13,7 +12,7 @@ describe('large bodies', { timeout: 30_000 }, () => {
   let rig: Rig;
   let paths: readonly [path: string, limit: number, authorization: string][];
   beforeAll(async () => {
-    rig = await startRig({ ledger: async () => ({ ledger: fakeLedger(), notices: null }) });
+    rig = await startRig(QUICK_LEDGER);
     const { id, clientSecret } = await rig.createPayment();
     paths = [
       ['/v1/payments', 16 * 1_024, ''],
