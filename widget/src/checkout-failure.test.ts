@@ -80,6 +80,17 @@ describe('Checkout', () => {
       expect(keys[1]).toBe(keys[0]);
     });
 
+    it('knows that there was a payment before, although it could not be read', async () => {
+      const { checkout, open, server } = await awaiting();
+      expect(checkout.state.isResumed).toBe(false);
+      checkout.close();
+      server.read = new CheckoutError('network', { retryable: true });
+      const again = open();
+      again.start();
+      await flush();
+      expect(again.state).toMatchObject({ phase: 'failed', payment: null, isResumed: true });
+    });
+
     it('retries nothing while nothing has failed', async () => {
       const { checkout, keys } = await awaiting();
       checkout.retry();

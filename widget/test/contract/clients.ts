@@ -8,6 +8,9 @@ import type { FakeClock } from '../fixtures/fake-clock.ts';
 /** What the pages of these tests ask for. */
 export const INPUT = { amount: '50', currency: 'USD', orderId: 'A-1', description: 'Two planters' };
 
+/** For a whole server on a machine that may be busy with other suites; each test takes a fraction of a second alone. */
+export const LIMIT = { timeout: 60_000 } as const;
+
 /** An idempotency key, as an intent makes it. */
 export const newKey = (): string => randomBytes(16).toString('base64url');
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkInvoice } from '../../src/bolt11.ts';
 import { Checkout } from '../../src/checkout.ts';
 import { createIntent } from '../../src/intent.ts';
-import { client, failure, INPUT, newKey } from './clients.ts';
+import { client, failure, INPUT, LIMIT, newKey } from './clients.ts';
 import { type Rig, startRig } from './rig.ts';
 
 const { signal } = new AbortController();
@@ -18,7 +18,7 @@ afterAll(() => rig.stop());
 const invoiceId = async (paymentId: string, index: number) =>
   (await rig.merchantPayment(paymentId)).invoices[index]?.id ?? '';
 
-describe('renewPayment against the server', () => {
+describe('renewPayment against the server', LIMIT, () => {
   const created = () => client(rig.url).api.createPayment(INPUT, newKey(), signal);
 
   it('changes nothing while the invoice can be paid', async () => {
@@ -39,18 +39,18 @@ describe('renewPayment against the server', () => {
     const { id, clientSecret = '' } = await created();
     rig.simulator.pay({ invoiceId: await invoiceId(id, 0) });
     const renew = () => failure(client(rig.url).api.renewPayment(id, clientSecret, signal));
-    await expect.poll(renew).toMatchObject({ code: 'already_settled', retryable: false });
+    await expect.poll(renew, LIMIT).toMatchObject({ code: 'already_settled', retryable: false });
   });
 
   it('is told of a payment of which a part has come', async () => {
     const { id, clientSecret = '' } = await created();
     rig.simulator.pay({ invoiceId: await invoiceId(id, 0), sats: 50_000 });
     const renew = () => failure(client(rig.url).api.renewPayment(id, clientSecret, signal));
-    await expect.poll(renew).toMatchObject({ code: 'partially_paid', retryable: false });
+    await expect.poll(renew, LIMIT).toMatchObject({ code: 'partially_paid', retryable: false });
   });
 });
 
-describe('Checkout that is renewed, against the server', () => {
+describe('Checkout that is renewed, against the server', LIMIT, () => {
   it.each([
     ['the new code', 1],
     ['the old code', 0],

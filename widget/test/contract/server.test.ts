@@ -5,7 +5,7 @@ import type { FollowHandlers } from '../../src/follow-payment.ts';
 import { createIntent } from '../../src/intent.ts';
 import type { Payment } from '../../src/payment.ts';
 import { FakeClock, flush } from '../fixtures/fake-clock.ts';
-import { client, failure, INPUT, newKey } from './clients.ts';
+import { client, failure, INPUT, LIMIT, newKey } from './clients.ts';
 import { type Rig, startRig } from './rig.ts';
 
 const { signal } = new AbortController();
@@ -46,7 +46,7 @@ function listen(payment: Payment, follow = client(rig.url).follow) {
   return { told, stream, heard };
 }
 
-describe('createPaymentApi against the server', () => {
+describe('createPaymentApi against the server', LIMIT, () => {
   it('creates a payment whose invoice passes the check of the page', async () => {
     const payment = await client(rig.url).api.createPayment(INPUT, newKey(), signal);
     expect(payment).toMatchObject({
@@ -116,7 +116,7 @@ describe('createPaymentApi against the server', () => {
   });
 });
 
-describe('createPaymentStream against the server', () => {
+describe('createPaymentStream against the server', LIMIT, () => {
   it('hears the whole payment first, then that it is settled, and ends', async () => {
     const payment = await client(rig.url).api.createPayment(INPUT, newKey(), signal);
     const { told, heard } = listen(payment);
@@ -135,7 +135,7 @@ describe('createPaymentStream against the server', () => {
   });
 });
 
-describe('createPaymentStream against a server that shuts down', () => {
+describe('createPaymentStream against a server that shuts down', LIMIT, () => {
   it('comes back when it was told to, between 1 and 15 seconds later', async () => {
     const other = await startRig();
     const clock = new FakeClock();
@@ -150,10 +150,10 @@ describe('createPaymentStream against a server that shuts down', () => {
     expect(clock.nextMs).toBeGreaterThanOrEqual(1_000);
     expect(clock.nextMs).toBeLessThanOrEqual(15_000);
     stream.stop();
-  }, 60_000);
+  });
 });
 
-describe('Checkout against the server', () => {
+describe('Checkout against the server', LIMIT, () => {
   it('goes from press to paid', async () => {
     const { api, follow } = client(rig.url);
     const intent = createIntent({ server: rig.url, elementId: newKey() });
