@@ -7,6 +7,8 @@ import { newKey, type Rig, startRig } from './rig.ts';
 
 const MEGABYTE = 1_024 * 1_024;
 const PIECE = ' '.repeat(64 * 1_024);
+/** Machines are slow at times. */
+const PATIENT = { timeout: 15_000 };
 
 describe('large bodies', { timeout: 30_000 }, () => {
   let rig: Rig;
@@ -29,7 +31,7 @@ describe('large bodies', { timeout: 30_000 }, () => {
     for (const [path, , authorization] of paths) {
       const client = await rawClient(rig.url);
       client.socket.write(head(path, authorization, `Content-Length: ${10 * MEGABYTE}`));
-      await expect.poll(client.text).toMatch(/^HTTP\/1\.1 413 /);
+      await expect.poll(client.text, PATIENT).toMatch(/^HTTP\/1\.1 413 /);
       client.socket.destroy();
     }
   });
@@ -39,7 +41,7 @@ describe('large bodies', { timeout: 30_000 }, () => {
       const client = await rawClient(rig.url);
       client.socket.write(head(path, authorization, 'Transfer-Encoding: chunked'));
       client.socket.write(`${(limit + 1).toString(16)}\r\n${' '.repeat(limit + 1)}\r\n`);
-      await expect.poll(client.text).toMatch(/^HTTP\/1\.1 413 /);
+      await expect.poll(client.text, PATIENT).toMatch(/^HTTP\/1\.1 413 /);
       client.socket.destroy();
     }
   });
@@ -60,7 +62,7 @@ describe('large bodies', { timeout: 30_000 }, () => {
       for (let sent = 0; sent < 10 * MEGABYTE && !client.socket.destroyed; sent += PIECE.length) {
         if (!client.socket.write(chunk)) await Promise.race([client.closed, drained(client.socket)]);
       }
-      await expect.poll(client.text).toMatch(/^HTTP\/1\.1 413 /);
+      await expect.poll(client.text, PATIENT).toMatch(/^HTTP\/1\.1 413 /);
       return client;
     };
     (await upload()).socket.destroy();
@@ -78,7 +80,7 @@ describe('large bodies', { timeout: 30_000 }, () => {
         client.socket.write(
           `${head(path, authorization, `Content-Encoding: ${encoding}\r\nContent-Length: 15`)}{"amount":"50"}`,
         );
-        await expect.poll(client.text).toMatch(/^HTTP\/1\.1 415 /);
+        await expect.poll(client.text, PATIENT).toMatch(/^HTTP\/1\.1 415 /);
         client.socket.destroy();
       }
     },

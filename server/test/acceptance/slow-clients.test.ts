@@ -57,7 +57,9 @@ describe('slow clients', { timeout: 30_000 }, () => {
       drip(client, piece, 20);
       expect(await client.closed).toBeLessThan(ON_TIME_MS);
       expect(client.text()).toMatch(/^HTTP\/1\.1 408 /);
-      await expect.poll(() => rig.seen.log.findLast((line) => line.includes(path))).toContain('"status":400');
+      await expect
+        .poll(() => rig.seen.log.findLast((line) => line.includes(path)), { timeout: 15_000 })
+        .toContain('"status":400');
       expect(rig.seen.counts.get('problem_internal_error')).toBeUndefined();
       expect((await rig.create()).status, 'others are served').toBe(201);
       rig.seen.log.length = 0;
@@ -83,7 +85,7 @@ describe('slow clients', { timeout: 30_000 }, () => {
       client.socket.write(
         `GET ${pathOf(payment)} HTTP/1.1\r\nHost: pay.example.com\r\nAuthorization: Bearer ${payment.clientSecret}\r\n\r\n`,
       );
-      return expect.poll(() => responses.get(pathOf(payment))?.headersSent).toBe(true);
+      return expect.poll(() => responses.get(pathOf(payment))?.headersSent, { timeout: 15_000 }).toBe(true);
     };
     await Promise.all([openUnread(lazy), openUnread(idle)]);
     const [lazyResponse, idleResponse] = [responses.get(pathOf(lazy)), responses.get(pathOf(idle))];
