@@ -24,10 +24,7 @@ describe('paymentInput', () => {
       { product: 'mug', amount: '1', email: 'a@example.com' },
       { product: 'mug', email: 'a@example.com' },
     ],
-    [
-      { request: 'jwt', product: 'mug', amount: '1', description: 'Mug' },
-      { request: 'jwt', description: 'Mug' },
-    ],
+    [{ request: 'jwt', product: 'mug', amount: '1', description: 'Mug', orderId: 'A-1' }, { request: 'jwt' }],
   ])('of %j is %j', (changes, input) => {
     expect(paymentInput(order(changes))).toEqual(input);
   });

@@ -24,11 +24,15 @@ export function intentParts(order: Order, server: URL): IntentParts {
   return { server: server.href, amount, currency, product, request, orderId, elementId: order.id || null };
 }
 
-/** What such a tag asks of the server. Where more than one price is given, the one that the page cannot edit counts. */
+/**
+ * What such a tag asks of the server. Where more than one price is given, the one that the page cannot edit counts. A
+ * signed request says itself what is paid for.
+ */
 export function paymentInput(order: Order): CreatePaymentInput {
   const { amount, product, request, orderId, description, email } = order;
   const currency = order.currency || DEFAULT_CURRENCY;
-  const price = request ? { request } : product ? { product } : { amount, currency };
-  const given = Object.entries({ ...price, orderId, description, email }).filter(([, value]) => value);
+  const price = product ? { product } : { amount, currency };
+  const wanted = request ? { request, email } : { ...price, orderId, description, email };
+  const given = Object.entries(wanted).filter(([, value]) => value);
   return Object.fromEntries(given);
 }
