@@ -20,7 +20,7 @@ export const checkoutTexts = {
   processing: 'Payment seen, confirming',
   settled: 'Paid',
   expired: 'This code has expired. Already paid? We are still watching {reference}.',
-  partExpired: 'This code has expired after part was paid. Please show the shop {reference}.',
+  partExpired: 'Expired after part was paid. Please show the shop {reference}.',
   reconnecting: 'Connection lost, reconnecting',
   remainder: 'Part of it has arrived. Still to pay: {sats}.',
   rateExpired: 'Rate expired',

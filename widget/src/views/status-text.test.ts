@@ -45,7 +45,7 @@ describe('statusText', () => {
   it('says whom to tell where a part-paid payment has expired', () => {
     const partPaid = payment({ status: 'expired', flags: ['underpaid'], paidSats: 50_000, invoice: null });
     expect(statusText(state({ phase: 'expired', payment: partPaid }), texts, 'en')).toBe(
-      'This code has expired after part was paid. Please show the shop LP-7F3K-9Q2M.',
+      'Expired after part was paid. Please show the shop LP-7F3K-9Q2M.',
     );
   });
 });
