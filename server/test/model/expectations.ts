@@ -114,10 +114,11 @@ function codeOf({ invoice }: WirePayment): string[] {
 
 /**
  * Whatever BTCPay made for a payment before its first invoice was over is that invoice: neither a lost answer nor a
- * second request makes an orphan.
+ * second request makes an orphan. Not so once the payment is old: what is found then is taken to be as old as the
+ * payment, and too near its end to be shown; it is left to expire.
  */
-function expectAdoption({ btcpay }: World, { id, invoices: [first] }: Payment): void {
-  if (first === undefined) return;
+function expectAdoption({ btcpay }: World, { id, createdAtMs: bornMs, invoices: [first] }: Payment): void {
+  if (first === undefined || first.createdAtMs > bornMs + HOUR_MS / 2) return;
   const mayBeRenewed = btcpay.touched.has(first.id);
   const made = btcpay.invoices
     .filter(({ owner }) => owner?.paymentId === id && (!mayBeRenewed || owner.attempt <= first.attempt))

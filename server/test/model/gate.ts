@@ -37,8 +37,8 @@ export interface Gate {
   guard<P extends object>(port: P, rules: PortRules, isAlive: () => boolean): P;
   /** Decides about one of the waiting calls, the `pick`-th modulo their number; nothing waits: nothing happens. */
   decide(pick: number, fate: Fate): Promise<void>;
-  /** Answers the call that waits longest; what its caller has given up is left to its own time. */
-  proceed(): Promise<void>;
+  /** Answers one of the calls whose callers wait; what its caller has given up is left to its own time. */
+  proceed(pick: number): Promise<void>;
   /** Calls whose callers wait. */
   readonly waiting: number;
 }
@@ -163,8 +163,9 @@ export function createGate(time: VirtualTime): Gate {
       if (call !== undefined) await decide(call, fate);
       await time.settle();
     },
-    async proceed() {
-      const call = calls.find(isAwaited);
+    async proceed(pick) {
+      const awaited = calls.filter(isAwaited);
+      const call = awaited[pick % awaited.length];
       if (call !== undefined) await decide(call, 'answer');
       await time.settle();
     },

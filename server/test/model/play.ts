@@ -13,17 +13,21 @@ const LONGEST_RUN_MS = 20 * 3_600_000;
 export async function play(world: World, step: Step): Promise<void> {
   if (step.do === 'decide') await world.gate.decide(step.pick, step.fate);
   else if (step.do === 'wait') await world.time.pass(step.ms, world.time.settle);
-  else if (step.do === 'flow') await flow(world);
+  else if (step.do === 'flow') await flow(world, step.by);
   else happen(world, step);
   await world.time.settle();
 }
 
-/** Lets every call that waits go on, and all that follow. */
-export async function flow(world: World): Promise<void> {
+/**
+ * Lets every call that waits go on, and all that follow.
+ *
+ * @param by Shuffles their order; 0: as they came.
+ */
+export async function flow(world: World, by = 0): Promise<void> {
   await world.time.settle();
   for (let calls = 0; world.gate.waiting > 0; calls += 1) {
     if (calls > MOST_CALLS) throw new Error('the servers never come to rest');
-    await world.gate.proceed();
+    await world.gate.proceed(by * calls);
   }
 }
 

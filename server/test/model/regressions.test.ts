@@ -7,7 +7,7 @@ beforeAll(takeTimers);
 afterAll(giveBackTimers);
 
 const CREATE: Step = { do: 'create', on: 0, key: 0, amount: '50.00' };
-const FLOW: Step = { do: 'flow' };
+const FLOW: Step = { do: 'flow', by: 0 };
 
 const one = (...steps: Step[]) => runStory({ processes: 1, sweep: true, steps });
 const two = (...steps: Step[]) => runStory({ processes: 2, sweep: true, steps });

@@ -39,9 +39,9 @@ export type Step =
       readonly type: (typeof WEBHOOK_TYPES)[number];
     }
   | { readonly do: 'again'; readonly on: number; readonly delivery: number; readonly freshId: boolean }
-  /** One of the calls that wait goes on; `flow`: all of them do, and all that follow. */
+  /** One of the calls that wait goes on; `flow`: all of them do, and all that follow, in an order that `by` shuffles. */
   | { readonly do: 'decide'; readonly pick: number; readonly fate: Fate }
-  | { readonly do: 'flow' }
+  | { readonly do: 'flow'; readonly by: number }
   | { readonly do: 'outage'; readonly of: 'gateway' | 'ledger'; readonly down: boolean }
   /** `stop` is a clean end: what is under way is finished. */
   | { readonly do: 'crash' | 'stop' | 'start'; readonly on: number }
@@ -62,8 +62,15 @@ const on = fc.nat({ max: 1 });
 const code = fc.nat({ max: 4 });
 const type = fc.constantFrom(...WEBHOOK_TYPES);
 const sum = fc.constantFrom('exact', 'exact', 'part', 'over', 'unseen');
-const FLOW = { do: 'flow' } as const;
+const fate = fc.constantFrom<Fate>('answer', 'answer', 'answer', ...FATES);
+const FLOW = { do: 'flow', by: 0 } as const;
 const FIRST = { do: 'create', on: 0, key: 0, amount: '50.00' } as const;
+
+const decision: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('decide' as const),
+  pick: few,
+  fate,
+});
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -114,15 +121,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('again' as const), on, delivery: few, freshId: fc.boolean() }),
   },
-  {
-    weight: 14,
-    arbitrary: fc.record({
-      do: fc.constant('decide' as const),
-      pick: few,
-      fate: fc.constantFrom('answer', 'answer', 'answer', ...FATES),
-    }),
-  },
-  { weight: 8, arbitrary: fc.constant({ do: 'flow' as const }) },
+  { weight: 14, arbitrary: decision },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('flow' as const), by: fc.nat({ max: 99 }) }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -149,7 +149,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** What seldom comes about by single steps: a page lets its code run out and takes another; money comes and is told. */
+/**
+ * What seldom comes about by single steps: a page lets its code run out and takes another; the same key is used at
+ * once and again; BTCPay makes an invoice after nobody waits for it any more; money comes and is told.
+ */
 const scene: fc.Arbitrary<readonly Step[]> = fc.oneof(
   fc
     .record({ on, payment: few, invoice: code })
@@ -158,6 +161,26 @@ const scene: fc.Arbitrary<readonly Step[]> = fc.oneof(
       { do: 'expire' as const, invoice },
       { do: 'renew' as const, on, payment },
       FLOW,
+    ]),
+  fc
+    .record({ key: fc.nat({ max: 1 }), decisions: fc.array(decision, { minLength: 4, maxLength: 9 }) })
+    .map(({ key, decisions }) => [
+      { do: 'create' as const, on: 0, key, amount: '50.00' as const },
+      { do: 'create' as const, on: 1, key, amount: '50.00' as const },
+      ...decisions,
+      { do: 'create' as const, on: 0, key, amount: '50.00' as const },
+    ]),
+  fc
+    .record({ on, key: fc.nat({ max: 1 }), fate })
+    .map(({ on, key, fate }) => [
+      FLOW,
+      { do: 'create' as const, on, key, amount: '50.00' as const },
+      { do: 'decide' as const, pick: 0, fate: 'answer' as const },
+      { do: 'decide' as const, pick: 0, fate: 'strand' as const },
+      FLOW,
+      { do: 'create' as const, on, key, amount: '50.00' as const },
+      FLOW,
+      { do: 'decide' as const, pick: 0, fate },
     ]),
   fc.record({ on, code, sum, type }).map(({ on, code, sum, type }) => [
     { do: 'pay' as const, code, sum },
