@@ -156,6 +156,6 @@ function body(schema: Schema, named: Readonly<Record<string, Schema>>): fc.Arbit
     { weight: 6, arbitrary: whole.map((value) => JSON.stringify(value)) },
     { weight: 6, arbitrary: broken.map((value) => JSON.stringify(value)) },
     { weight: 1, arbitrary: hostileValue.map((value) => JSON.stringify(value)) },
-    { weight: 1, arbitrary: fc.oneof(text, hostileText, fc.constant(null)) },
+    { weight: 5, arbitrary: fc.oneof(text, hostileText, fc.constant(null)) },
   );
 }
