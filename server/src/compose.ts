@@ -183,7 +183,6 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     renewPayment,
     ledger,
     catalogue: ledger,
-    feed,
     streams,
     limits: createRequestLimits({ ...settings, ledger, clock, timings }),
     inbox,

@@ -1,7 +1,7 @@
 import type { VerifiedDelivery } from '../payments/apply-deliveries.ts';
 import type { CreatePayment } from '../payments/create-payment.ts';
 import type { Network } from '../payments/invoice.ts';
-import type { ClientSecrets, Clock, Counters, Feed, Ledger, MerchantAccess } from '../payments/ports.ts';
+import type { ClientSecrets, Clock, Counters, Ledger, MerchantAccess } from '../payments/ports.ts';
 import type { PricePayment } from '../payments/price-payment.ts';
 import type { PricePolicy } from '../payments/price-policy.ts';
 import type { Catalogue } from '../payments/product.ts';
@@ -61,7 +61,6 @@ export interface AppDeps {
   readonly renewPayment: RenewPayment;
   readonly ledger: Pick<Ledger, 'getPayment' | 'listPayments' | 'getHistory'>;
   readonly catalogue: Catalogue;
-  readonly feed: Feed;
   readonly streams: PaymentStreams;
   readonly limits: RequestLimits;
   readonly inbox: { receive(delivery: VerifiedDelivery): Promise<void> };
