@@ -1,24 +1,53 @@
 import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { build, defineConfig, type InlineConfig, type Plugin } from 'vite';
+import { type Bundle, CHUNKS, ENTRY } from './build/chunk-graph.ts';
 import { minifyCode } from './build/minify-code.ts';
 import { minifyTemplates, shortenTokens } from './build/minify-templates.ts';
-import { slimLit } from './build/slim-lit.ts';
-import { slimQrcode } from './build/slim-qrcode.ts';
 
-/** The one lazy chunk, by the path that the entry's source imports it with. */
-const CHUNK_SOURCE = './checkout-controller.ts';
+/** A chunk that is built: where it is, from `dist`, and the hash of its bytes. */
+interface BuiltChunk {
+  readonly source: string;
+  readonly fileName: string;
+  readonly integrity: string;
+}
 
 const tokenNames = new Map<string, string>();
+const builtChunks = new Map<string, BuiltChunk>();
 
-function bundle(input: string, fileName: string, slim: Plugin) {
+/** Puts the addresses of the chunks that a bundle loads in the place of their sources. */
+function linkChunks(chunks: ReadonlyMap<string, string>): Plugin {
+  return {
+    name: 'link-chunks',
+    enforce: 'pre',
+    resolveId(id, importer) {
+      const path = importer && id.startsWith('.') && chunks.get(resolve(importer, '..', id));
+      return path ? { id: path, external: true } : null;
+    },
+  };
+}
+
+function bundle({ source, loads, plugins }: Bundle, fileName: string): InlineConfig {
+  const loaded = loads.map((name) => {
+    const chunk = builtChunks.get(name);
+    if (!chunk) throw new Error(`${name} has to be built before ${source}`);
+    const path = fileName.startsWith('chunks/')
+      ? chunk.fileName.replace('chunks/', './')
+      : `./${chunk.fileName}`;
+    return { name, path, ...chunk };
+  });
+  const linked = new Map(loaded.map((chunk) => [resolve(chunk.source), chunk.path]));
+  const manifest = Object.fromEntries(loaded.map(({ name, path, integrity }) => [name, { path, integrity }]));
   return {
     configFile: false,
     logLevel: 'warn',
-    plugins: [minifyTemplates(), shortenTokens(tokenNames), slim, minifyCode()],
+    define: { __CHUNKS__: JSON.stringify(manifest) },
+    plugins: [linkChunks(linked), minifyTemplates(), shortenTokens(tokenNames), ...plugins(), minifyCode()],
     build: {
       target: 'es2022',
       // A library: an application's entry would carry a helper for preloading, of which we have our own.
-      lib: { entry: input, formats: ['es'] },
+      lib: { entry: source, formats: ['es'] },
       emptyOutDir: false,
       minify: false,
       reportCompressedSize: false,
@@ -27,36 +56,24 @@ function bundle(input: string, fileName: string, slim: Plugin) {
         output: { entryFileNames: fileName, minify: false },
       },
     },
-  } satisfies InlineConfig;
+  };
 }
 
-/** The chunk's name holds its hash, so the entry knows it only once the chunk is built. */
-async function buildChunk(): Promise<{ path: string; integrity: string }> {
-  const chunk = bundle('src/checkout-controller.ts', 'chunks/checkout-[hash].js', slimQrcode());
-  const built = [await build({ ...chunk, build: { ...chunk.build, emptyOutDir: true } })].flat();
+async function buildChunk(chunk: Bundle): Promise<BuiltChunk> {
+  const built = [await build(bundle(chunk, `chunks/${chunk.name}-[hash].js`))].flat();
   const [file, ...more] = built.flatMap((result) => ('output' in result ? result.output : []));
-  if (file?.type !== 'chunk' || more.length > 0) throw new Error('the checkout must be one file');
-  const hash = createHash('sha384').update(file.code).digest('base64');
-  return { path: `./${file.fileName}`, integrity: `sha384-${hash}` };
+  if (file?.type !== 'chunk' || more.length > 0) throw new Error(`${chunk.name} must be one file`);
+  const hash = createHash('sha256').update(file.code).digest('base64');
+  return { source: chunk.source, fileName: file.fileName, integrity: `sha256-${hash}` };
 }
 
 /**
- * Two bundles, each whole by itself: the chunk imports nothing from the entry, whose address may carry a version or a
- * query, and the entry knows the chunk's name and hash.
+ * Bundles that are whole by themselves: a chunk imports nothing from the entry, whose address may carry a version or a
+ * query, and whoever loads a chunk knows its name and hash.
  */
 export default defineConfig(async ({ command }) => {
   if (command !== 'build') return {};
-  const chunk = await buildChunk();
-  const entry = bundle('src/define.ts', 'lightning-pay.js', slimLit());
-  const linkChunk = {
-    name: 'link-chunk',
-    enforce: 'pre' as const,
-    resolveId: (id: string, importer?: string) =>
-      id === CHUNK_SOURCE && importer ? { id: chunk.path, external: true } : null,
-  };
-  return {
-    ...entry,
-    define: { __CHECKOUT_CHUNK__: JSON.stringify(chunk) },
-    plugins: [linkChunk, ...entry.plugins],
-  };
+  await rm('dist', { recursive: true, force: true });
+  for (const chunk of CHUNKS) builtChunks.set(chunk.name, await buildChunk(chunk));
+  return bundle(ENTRY, 'lightning-pay.js');
 });

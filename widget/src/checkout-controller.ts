@@ -6,19 +6,18 @@ import { copyText } from './copy-text.ts';
 import { type CloseReason, LpCloseEvent, type PublicPayment, publicPayment } from './events.ts';
 import { eventOf, ownerNote } from './fact-events.ts';
 import { createIntent, type IntentParts, intentKey } from './intent.ts';
+import { en, type Texts } from './locales/en.ts';
 import { formatMoney } from './money.ts';
 import { noteToOwner } from './owner-note.ts';
 import { watchPage } from './page-signals.ts';
-import { createPaymentApi } from './payment-api.ts';
-import { createPaymentStream } from './payment-stream.ts';
 import { type QrCode, qrCode } from './qr.ts';
+import { type Companion, loadCompanion, serverServices } from './services.ts';
 import { checkoutStyles } from './styles/checkout.ts';
 import { checkoutDialog } from './views/checkout-dialog.ts';
 import { codeSide } from './views/code-side.ts';
 import { codeText } from './views/code-text.ts';
 import { nothing } from './views/html.ts';
 import type { SceneActions } from './views/scene.ts';
-import { dragSheet } from './views/sheet-drag.ts';
 import { shopName } from './views/shop-name.ts';
 
 /** How long "Copied" stands in the place of "Copy". */
@@ -38,6 +37,8 @@ export class CheckoutController implements ReactiveController {
   #intent = '';
   #amount: string | null = null;
   #locale = 'en';
+  #texts: Texts = en;
+  #companion: Companion | null = null;
   #checkout: Checkout | null = null;
   #isOpen = false;
   #unwatch = () => {};
@@ -46,10 +47,7 @@ export class CheckoutController implements ReactiveController {
 
   constructor(host: CheckoutHost) {
     this.#host = host;
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(checkoutStyles);
-    const root = host.renderRoot as ShadowRoot; // the element renders in its shadow root
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    this.#adopt(checkoutStyles);
     host.addController(this);
   }
 
@@ -69,8 +67,9 @@ export class CheckoutController implements ReactiveController {
    *
    * @param amount Formatted money, or null as long as only the server knows the price.
    * @param locale BCP 47 tag.
+   * @param texts Of its language; null for English.
    */
-  open(server: URL, amount: string | null, locale: string): void {
+  open(server: URL, amount: string | null, locale: string, texts: Texts | null): void {
     if (this.#isOpen) return;
     const parts = intentParts(this.#host, server);
     const intent = intentKey(parts);
@@ -79,6 +78,7 @@ export class CheckoutController implements ReactiveController {
     this.#intent = intent;
     this.#amount = amount;
     this.#locale = locale;
+    this.#texts = texts ?? en;
     this.#checkout ??= this.#create(server, parts);
     this.#isOpen = true;
     this.#unwatch = watchPage(this.#checkout);
@@ -115,6 +115,8 @@ export class CheckoutController implements ReactiveController {
       state,
       shop: shopName(),
       locale,
+      texts: this.#texts,
+      outcome: this.#companion?.outcomePanel ?? null,
       amount: payment ? formatMoney(payment.amount, payment.currency, locale) : this.#amount,
       code: this.#codeOf(state),
       coarse: matchMedia('(pointer: coarse)').matches,
@@ -182,19 +184,19 @@ export class CheckoutController implements ReactiveController {
     retry: () => this.#checkout?.retry(),
     renew: () => this.#checkout?.renew(),
     copy: () => void this.#copy(),
-    drag: (event) => this.#dialog && dragSheet(event, this.#dialog, () => this.close('escape')),
+    drag: (event) =>
+      this.#dialog && this.#companion?.dragSheet(event, this.#dialog, () => this.close('escape')),
   };
 
   #create(server: URL, parts: IntentParts): Checkout {
-    const api = createPaymentApi({ server });
     const checkout = new Checkout({
-      api,
-      follow: createPaymentStream({ server, api }),
+      ...serverServices(server),
       intent: createIntent(parts),
       input: paymentInput(this.#host),
     });
-    checkout.subscribe(({ phase }) => {
+    checkout.subscribe(({ phase, payment }) => {
       if (checkout !== this.#checkout) return;
+      if (payment) void this.#fetchCompanion();
       this.#host.showPhase(phase);
       this.#host.requestUpdate();
     });
@@ -205,6 +207,23 @@ export class CheckoutController implements ReactiveController {
       this.#host.dispatchEvent(eventOf(fact));
     });
     return checkout;
+  }
+
+  /** What is seen after the code must be there before it is needed. It comes again with the next phase if it did not. */
+  async #fetchCompanion(): Promise<void> {
+    if (this.#companion) return;
+    const companion = await loadCompanion().catch(() => null);
+    if (!companion || this.#companion) return;
+    this.#companion = companion;
+    this.#adopt(companion.companionStyles);
+    this.#host.requestUpdate();
+  }
+
+  #adopt(styles: string): void {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+    const root = this.#host.renderRoot as ShadowRoot; // the element renders in its shadow root
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   }
 
   #codeOf(state: CheckoutState): QrCode | null {

@@ -22,6 +22,11 @@ export class CheckoutError extends Error {
   /** Seconds that the server asked us to wait (`Retry-After`), or null. */
   readonly retryAfterSeconds: number | null;
 
+  /** Each chunk of the widget has a copy of this class: an error is known by its name. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Object && (value as Error).name === 'CheckoutError'; // any object may be asked for its name
+  }
+
   constructor(
     code: CheckoutErrorCode,
     options: {

@@ -1,10 +1,10 @@
 import { LitElement, type PropertyValues, type TemplateResult, unsafeCSS } from 'lit';
-import { loadCheckout, preloadCheckout } from './checkout-chunk.ts';
 import type { CheckoutController } from './checkout-controller.ts';
 import type { Phase } from './checkout-state.ts';
 import { CheckoutError } from './errors.ts';
 import { LpErrorEvent, LpOpenEvent } from './events.ts';
-import { buttonTexts } from './locales/en.ts';
+import { loadChunk, preloadChunk } from './lazy-chunk.ts';
+import { en } from './locales/en.ts';
 import { chooseLocale, fill } from './locales/localize.ts';
 import { formatMoney } from './money.ts';
 import { noteToOwner } from './owner-note.ts';
@@ -112,7 +112,7 @@ export class LightningPay extends LitElement {
     this.isMissing = false;
     try {
       const checkout = await this.#load();
-      if (this.isConnected) checkout.open(server, this.#amount, this.#locale);
+      if (this.isConnected) checkout.open(server, this.#amount, this.#locale, null);
     } catch (cause) {
       this.isMissing = true;
       const message = 'the checkout could not be loaded';
@@ -164,10 +164,10 @@ export class LightningPay extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<div class="root">${payButton({
-      label: this.isMissing ? buttonTexts.notLoaded : this.#label,
+      label: this.isMissing ? 'x' : this.#label,
       disabled: this.disabled || !this.#server || !this.#isPayable,
       busy: this.isLoading,
-      onIntent: preloadCheckout,
+      onIntent: () => void preloadChunk('checkout'),
       onPress: () => void this.open(),
     })}${this.#checkout?.render() ?? nothing}</div>`;
   }
@@ -182,7 +182,7 @@ export class LightningPay extends LitElement {
   }
 
   async #load(): Promise<CheckoutController> {
-    const { CheckoutController } = await loadCheckout();
+    const { CheckoutController } = await loadChunk('checkout', () => import('./checkout-controller.ts'));
     this.#checkout ??= new CheckoutController(this);
     return this.#checkout;
   }
@@ -207,7 +207,7 @@ export class LightningPay extends LitElement {
   get #label(): string {
     if (this.label) return this.label;
     const amount = this.#amount;
-    return amount === null ? buttonTexts.payPlain : fill(buttonTexts.pay, { amount });
+    return amount === null ? en.payPlain : fill(en.pay, { amount });
   }
 
   #findServer(): void {

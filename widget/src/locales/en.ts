@@ -1,20 +1,25 @@
-/** Texts of the button, in the entry. `{amount}` is formatted money. */
-export const buttonTexts = {
-  pay: 'Pay {amount}',
-  payPlain: 'Pay with Lightning',
-  notLoaded: 'Could not load. Try again',
-};
-
 /**
- * Texts of the checkout, in its chunk. Placeholders: `{amount}` formatted money, `{sats}` formatted satoshis, `{shop}`,
- * `{reference}`. Short, plain, sentence case: what happened, then what to do.
+ * Every text of the checkout in English; another language is a file of the same shape. Placeholders: `{amount}`
+ * formatted money, `{sats}` formatted satoshis, `{shop}`, `{reference}`, `{time}` a span like "5 minutes", `{min}`,
+ * `{max}`. Short, plain, sentence case: what happened, then what to do.
  */
-export const checkoutTexts = {
+export const en = {
   /** In which the language is written: `ltr` or `rtl`. */
   direction: 'ltr',
+  /** Label of the button; `button-label.ts` has it for all languages, so that the button waits for no file. */
+  pay: 'Pay {amount}',
+  payPlain: 'Pay with Lightning',
+  /** What a form says that is to be sent before it is paid. */
+  required: 'Please pay first.',
   dialog: 'Pay {shop}',
   close: 'Close',
   oneMoment: 'One moment',
+
+  amount: 'Amount',
+  amountRange: 'Between {min} and {max}',
+  amountInvalid: 'Please enter an amount from {min} to {max}.',
+  next: 'Continue',
+
   creating: 'Getting your invoice',
   awaiting: 'Waiting for payment',
   processing: 'Payment seen, confirming',
@@ -27,24 +32,29 @@ export const checkoutTexts = {
   nothingCharged: 'Nothing was charged',
   hasPayment: '{shop} has your payment.',
   keepReceipt: 'Keep the receipt for your records.',
+
   code: 'QR code of a Lightning invoice for {sats}. Scan it with a Lightning wallet, or use the buttons below.',
   timeLeft: 'Time left',
-  fiveMinutes: '5 minutes left',
-  oneMinute: '1 minute left',
+  left: '{time} left',
+
   copy: 'Copy',
   copied: 'Copied',
   copyInvoice: 'Copy invoice',
   openWallet: 'Open wallet',
+  /** Said when "Open wallet" did nothing. */
+  noWallet: 'No wallet opened. Copy the invoice and paste it into your wallet.',
+  /** Pays with the wallet that is built into this browser. */
+  browserWallet: 'Pay in this browser',
   newCode: 'New code',
   tryAgain: 'Try again',
+  /** Link to the same payment on a page of the payment service. */
+  paymentPage: 'Open payment page',
+  support: 'Get help',
   done: 'Done',
   receipt: 'Receipt',
   test: 'TEST',
   testMeaning: 'Test payment: no real money',
-};
 
-/** Why a checkout failed; `status-text.ts` says which codes mean which. */
-export const errorTexts = {
   unanswered: 'The shop’s payment service did not answer. Please try again in a moment.',
   unreachable: 'The shop’s payment service could not be reached. Check your connection, then try again.',
   busy: 'Too many tries just now. Please wait a moment, then try again.',
@@ -54,5 +64,5 @@ export const errorTexts = {
   refused: 'The shop cannot take this payment now. Please tell the shop.',
 };
 
-/** A text of the checkout. */
-export type CheckoutTexts = typeof checkoutTexts;
+/** The texts of one language. */
+export type Texts = Readonly<Record<keyof typeof en, string>>;

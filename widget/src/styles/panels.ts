@@ -39,28 +39,18 @@ export const PANELS = css`
   .dot.lost { background: none; box-shadow: inset 0 0 0 2px var(--_notice); }
   .soon .runs > i { background: var(--_notice); }
   .soon .time { color: var(--_notice); font-weight: 550; }
-  .outcome { align-items: center; justify-content: center; text-align: center; padding-block-end: 16px; }
-  .seal { display: grid; place-items: center; width: 88px; height: 88px; margin-block-end: 20px; border-radius: 50%; color: var(--_success); background: color-mix(in srgb, currentColor 11%, var(--_surface)); }
-  .seal .sign { width: 72px; height: 72px; stroke-width: 1.4; }
-  .got { margin: 8px 0 16px; color: var(--_muted); font-weight: 550; }
-  .got b { color: var(--_ink); font-weight: 550; margin-inline-end: 8px; }
-  .thanks { margin: 0; max-width: 280px; color: var(--_muted); text-wrap: balance; overflow-wrap: anywhere; }
   @media (forced-colors: active) {
     .dot, .runs > i { forced-color-adjust: none; background: CanvasText; }
-    .card:not(.paper), .seal { border: 1px solid CanvasText; }
+    .card:not(.paper) { border: 1px solid CanvasText; }
   }
   @media (prefers-reduced-motion: no-preference) {
     .panel { animation: fade 120ms ease-out; }
     .shimmer::after { content: ''; grid-area: 1 / 1; width: 100%; height: 100%; background: linear-gradient(100deg, transparent 20%, var(--_sheen) 50%, transparent 80%); animation: sheen 1.6s ease-in-out infinite; }
     .dot.waits::after { animation: pulse 1.8s ease-out infinite; }
     .turn { animation: turn 1s linear infinite; }
-    .seal .sign path { stroke-dasharray: 1; animation: draw 380ms 60ms ease-out both; }
-    .seal { animation: seal 240ms ease-out; }
     @keyframes fade { from { opacity: 0; } }
     @keyframes sheen { from { translate: -100% 0; } to { translate: 100% 0; } }
     @keyframes pulse { from { scale: 0.5; opacity: 0.4; } 70%, to { scale: 1.25; opacity: 0; } }
     @keyframes turn { to { rotate: 360deg; } }
-    @keyframes draw { from { stroke-dashoffset: 1; } to { stroke-dashoffset: 0; } }
-    @keyframes seal { from { scale: 0.8; opacity: 0; } }
   }
 `;

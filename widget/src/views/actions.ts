@@ -1,6 +1,6 @@
 import type { TemplateResult } from 'lit';
 import { isPartPaid } from '../checkout-state.ts';
-import { checkoutTexts as texts } from '../locales/en.ts';
+import type { Texts } from '../locales/en.ts';
 import { walletLink } from '../wallets/deep-links.ts';
 import { html, nothing } from './html.ts';
 import { copiedIcon, copyIcon, walletIcon } from './icons.ts';
@@ -12,7 +12,7 @@ export function actions(scene: Scene): TemplateResult {
   return html`<div class="actions" part="actions">${actionsOf(scene)}</div>`;
 }
 
-function actionsOf({ state, coarse, copied, on }: Scene) {
+function actionsOf({ state, texts, coarse, copied, on }: Scene) {
   switch (state.phase) {
     case 'settled': {
       const receipt = receiptLink(state.payment);
@@ -31,8 +31,8 @@ function actionsOf({ state, coarse, copied, on }: Scene) {
       return state.error?.retryable ? button(texts.tryAgain, on.retry) : button(texts.close, on.close);
     default: {
       const bolt11 = state.phase === 'awaiting' ? state.payment?.invoice?.bolt11 : undefined;
-      const wallet = walletAction(bolt11, coarse);
-      const copy = copyAction(on.copy, !bolt11, copied, !coarse);
+      const wallet = walletAction(texts, bolt11, coarse);
+      const copy = copyAction(texts, on.copy, !bolt11, copied, !coarse);
       return coarse ? [wallet, copy] : [copy, wallet];
     }
   }
@@ -44,7 +44,7 @@ const button = (label: string, press: () => void) =>
 const part = (isPrimary: boolean) => (isPrimary ? 'action primary' : 'action');
 const style = (isPrimary: boolean) => (isPrimary ? 'key primary' : 'key second');
 
-const walletAction = (bolt11: string | undefined, isPrimary: boolean) => html`<a
+const walletAction = (texts: Texts, bolt11: string | undefined, isPrimary: boolean) => html`<a
   part=${part(isPrimary)}
   class=${style(isPrimary)}
   role=${bolt11 ? nothing : 'link'}
@@ -53,7 +53,13 @@ const walletAction = (bolt11: string | undefined, isPrimary: boolean) => html`<a
 >${walletIcon}${texts.openWallet}</a>`;
 
 /** `aria-disabled` and not `disabled`: a disabled button would drop the focus. */
-const copyAction = (press: () => void, isOff: boolean, isCopied: boolean, isPrimary: boolean) => html`<button
+const copyAction = (
+  texts: Texts,
+  press: () => void,
+  isOff: boolean,
+  isCopied: boolean,
+  isPrimary: boolean,
+) => html`<button
   part=${part(isPrimary)}
   class=${style(isPrimary)}
   type="button"

@@ -1,11 +1,9 @@
 import type { TemplateResult } from 'lit';
-import { checkoutTexts as texts } from '../locales/en.ts';
 import { fill } from '../locales/localize.ts';
 import { actions } from './actions.ts';
 import { html, nothing } from './html.ts';
 import { closeIcon } from './icons.ts';
 import { invoicePanel } from './invoice-panel.ts';
-import { outcomePanel } from './outcome-panel.ts';
 import type { Scene } from './scene.ts';
 import { announcement } from './status-text.ts';
 
@@ -14,7 +12,7 @@ import { announcement } from './status-text.ts';
  * itself when it opens, so that its name is read and no key press meets a button unseen.
  */
 export function checkoutDialog(scene: Scene): TemplateResult {
-  const { state, shop, on, locale } = scene;
+  const { state, shop, on, locale, texts, outcome } = scene;
   return html`<dialog
     part="dialog"
     class="dialog"
@@ -30,7 +28,7 @@ export function checkoutDialog(scene: Scene): TemplateResult {
         <p class="shop" part="shop">${shop}</p>
         <button class="close" part="close" type="button" aria-label=${texts.close} @click=${on.close}>${closeIcon}</button>
       </div>
-      ${state.phase === 'settled' ? outcomePanel(scene) : invoicePanel(scene)}
+      ${state.phase === 'settled' && outcome ? outcome(scene) : invoicePanel(scene)}
       ${actions(scene)}
       <div class="foot">
         <p class="reference" part="reference">${state.payment?.reference}</p>

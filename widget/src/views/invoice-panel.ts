@@ -1,18 +1,18 @@
 import type { TemplateResult } from 'lit';
 import type { CheckoutState } from '../checkout-state.ts';
-import { checkoutTexts as texts } from '../locales/en.ts';
+import type { Texts } from '../locales/en.ts';
 import { fill } from '../locales/localize.ts';
 import { formatSats } from '../money.ts';
 import type { QrCode } from '../qr.ts';
 import { html, nothing } from './html.ts';
-import { clockSign, markSign, ringSign } from './icons.ts';
+import { checkSign, clockSign, markSign, ringSign } from './icons.ts';
 import type { Scene } from './scene.ts';
 import { isNothingCharged, statusText } from './status-text.ts';
 import { SOON_SECONDS, timeLeft } from './time-left.ts';
 
-/** Amount, card, time and status: every phase but `settled`. */
+/** Amount, card, time and status: every phase; `settled` only until its own panel has come. */
 export function invoicePanel(scene: Scene): TemplateResult {
-  const { state, amount, locale } = scene;
+  const { state, amount, locale, texts } = scene;
   const seconds = state.phase === 'awaiting' ? state.secondsLeft : null;
   const isSoon = seconds !== null && seconds <= SOON_SECONDS;
   return html`<div class="panel ${isSoon ? 'soon' : ''}">
@@ -33,11 +33,11 @@ export function invoicePanel(scene: Scene): TemplateResult {
 /** To the right of the amount. What is first there is an element of its own: a text that grew would count as a layout shift. */
 function aside(scene: Scene): TemplateResult {
   return scene.state.phase === 'creating'
-    ? html`<span class="aside" part="sats">${texts.oneMoment}</span>`
+    ? html`<span class="aside" part="sats">${scene.texts.oneMoment}</span>`
     : html`<span class="aside" part="sats">${asideText(scene)}</span>`;
 }
 
-function asideText({ state, locale }: Scene): string {
+function asideText({ state, locale, texts }: Scene): string {
   if (state.phase === 'expired') return texts.rateExpired;
   if (state.phase === 'failed') return isNothingCharged(state) ? texts.nothingCharged : '';
   const sats = state.lastSats || state.payment?.paidSats;
@@ -51,22 +51,24 @@ function dot({ state }: Scene) {
   return shape === 'none' ? nothing : html`<span class="dot ${shape}"></span>`;
 }
 
-function card({ state, code, locale }: Scene): TemplateResult {
+function card({ state, code, locale, texts }: Scene): TemplateResult {
   switch (state.phase) {
     case 'awaiting':
-      return html`<div class="card paper" part="card">${code && qr(code, state, locale)}</div>`;
+      return html`<div class="card paper" part="card">${code && qr(code, state, texts, locale)}</div>`;
     case 'processing':
       return html`<div class="card" part="card">${code && veil(code)}${ringSign}</div>`;
     case 'expired':
       return html`<div class="card" part="card">${code && veil(code)}${clockSign}</div>`;
     case 'failed':
       return html`<div class="card" part="card">${markSign}</div>`;
+    case 'settled':
+      return html`<div class="card" part="card">${checkSign}</div>`;
     default:
       return html`<div class="card shimmer" part="card"></div>`;
   }
 }
 
-const qr = ({ path, size }: QrCode, { payment }: CheckoutState, locale: string) => html`<svg
+const qr = ({ path, size }: QrCode, { payment }: CheckoutState, texts: Texts, locale: string) => html`<svg
   class="code" part="qr" role="img" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"
   aria-label=${fill(texts.code, { sats: formatSats(payment?.invoice?.amountSats ?? 0, locale) })}
 ><path d=${path}></path></svg>`;

@@ -1,5 +1,4 @@
 import type { TemplateResult } from 'lit';
-import { checkoutTexts as texts } from '../locales/en.ts';
 import { fill } from '../locales/localize.ts';
 import { formatSats } from '../money.ts';
 import { html } from './html.ts';
@@ -8,7 +7,7 @@ import { receiptLink } from './receipt-link.ts';
 import type { Scene } from './scene.ts';
 
 /** Paid: the check is drawn once, then what was paid and to whom. */
-export function outcomePanel({ state, amount, shop, locale }: Scene): TemplateResult {
+export function outcomePanel({ state, amount, shop, locale, texts }: Scene): TemplateResult {
   const sats = state.payment?.paidSats ?? 0;
   return html`<div class="panel outcome" part="outcome">
     <div class="seal">${checkSign}</div>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { payment } from '../../test/fixtures/payments.ts';
 import { type CheckoutState, PHASES } from '../checkout-state.ts';
 import { CheckoutError } from '../errors.ts';
-import { checkoutTexts as texts } from '../locales/en.ts';
+import { en as texts } from '../locales/en.ts';
 import { codeText } from './code-text.ts';
 import { announcement, errorText, isNothingCharged, statusText } from './status-text.ts';
 
@@ -63,17 +63,17 @@ describe('errorText', () => {
     ['a_code_of_tomorrow', false, 'cannot take this payment now'],
     ['a_code_of_tomorrow', true, 'did not answer'],
   ])('of %s, retryable %s, says "… %s …"', (code, retryable, words) => {
-    expect(errorText(new CheckoutError(code, { retryable }), 'LP-7F3K-9Q2M', false)).toContain(words);
+    expect(errorText(new CheckoutError(code, { retryable }), texts, 'LP-7F3K-9Q2M', false)).toContain(words);
   });
 
   it.each([true, false])('of a renewal, retryable %s, says that the old code is watched', (retryable) => {
-    expect(errorText(new CheckoutError('network', { retryable }), 'LP-7F3K-9Q2M', true)).toBe(
+    expect(errorText(new CheckoutError('network', { retryable }), texts, 'LP-7F3K-9Q2M', true)).toBe(
       'We could not get a new code. Already paid? We are still watching LP-7F3K-9Q2M.',
     );
   });
 
   it('of a fresh invoice that is not the right one, says that', () => {
-    expect(errorText(new CheckoutError('invoice_mismatch'), '', true)).toContain('is not shown');
+    expect(errorText(new CheckoutError('invoice_mismatch'), texts, '', true)).toContain('is not shown');
   });
 });
 

@@ -1,12 +1,13 @@
 import { type CheckoutState, isPartPaid } from '../checkout-state.ts';
 import type { CheckoutError } from '../errors.ts';
-import { type CheckoutTexts, errorTexts } from '../locales/en.ts';
+import type { Texts } from '../locales/en.ts';
 import { fill } from '../locales/localize.ts';
+import { minutes } from '../locales/span.ts';
 import { formatSats } from '../money.ts';
 import { SOON_SECONDS } from './time-left.ts';
 
 /** What each code means to a customer; every other one: no answer, where it may be tried again, else refused. */
-const MEANING: Readonly<Record<string, keyof typeof errorTexts>> = {
+const MEANING: Readonly<Record<string, keyof Texts>> = {
   network: 'unreachable',
   rate_limited: 'busy',
   invoice_mismatch: 'mismatch',
@@ -20,13 +21,18 @@ const MEANING: Readonly<Record<string, keyof typeof errorTexts>> = {
  * @param reference Of the payment, or empty before there is one.
  * @param isRenewal It was a fresh code that could not be had.
  */
-export function errorText(error: CheckoutError | null, reference: string, isRenewal: boolean): string {
+export function errorText(
+  error: CheckoutError | null,
+  texts: Texts,
+  reference: string,
+  isRenewal: boolean,
+): string {
   const { code = '', retryable } = error ?? {};
   const meaning =
     isRenewal && code !== 'invoice_mismatch'
       ? 'notRenewed'
       : (MEANING[code] ?? (retryable ? 'unanswered' : 'refused'));
-  return fill(errorTexts[meaning], { reference });
+  return fill(texts[meaning], { reference });
 }
 
 /** Satoshis that are still to be paid of a part-paid payment, or 0. */
@@ -44,14 +50,14 @@ export function isNothingCharged({ payment, isResumed }: CheckoutState): boolean
  *
  * @param locale BCP 47 tag for numbers.
  */
-export function statusText(state: CheckoutState, texts: CheckoutTexts, locale: string): string {
+export function statusText(state: CheckoutState, texts: Texts, locale: string): string {
   const reference = state.payment?.reference ?? '';
   const remainder = remainderSats(state);
   switch (state.phase) {
     case 'idle':
       return '';
     case 'failed':
-      return errorText(state.error, reference, state.isRenewal);
+      return errorText(state.error, texts, reference, state.isRenewal);
     case 'expired':
       return fill(state.payment && isPartPaid(state.payment) ? texts.partExpired : texts.expired, {
         reference,
@@ -75,10 +81,10 @@ export function statusText(state: CheckoutState, texts: CheckoutTexts, locale: s
  *
  * @param locale BCP 47 tag for numbers.
  */
-export function announcement(state: CheckoutState, texts: CheckoutTexts, locale: string): string {
+export function announcement(state: CheckoutState, texts: Texts, locale: string): string {
   const status = statusText(state, texts, locale);
   const left = state.secondsLeft;
   if (state.phase === 'failed' && isNothingCharged(state)) return `${status} ${texts.nothingCharged}.`;
   if (state.phase !== 'awaiting' || left === null || left > SOON_SECONDS) return status;
-  return `${status}. ${left > 60 ? texts.fiveMinutes : texts.oneMinute}.`;
+  return `${status}. ${fill(texts.left, { time: minutes(left > 60 ? 5 : 1, locale) })}.`;
 }

@@ -28,6 +28,8 @@ export class FakeServer {
   openStreams = 0;
   /** What a creation answers; `hold` never does. */
   answer: FakeAnswer = fixtures.fresh;
+  /** What a stream says first: what was pushed since the last creation or renewal. */
+  pushed: Payment | null = null;
   /** What a renewal answers. */
   renewal: FakeAnswer = fixtures.renewed;
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
@@ -43,8 +45,9 @@ export class FakeServer {
         : this.#fetch.call(target, input, init);
   }
 
-  /** Tells all open streams of a payment. */
+  /** Tells all open streams of a payment, and those that are opened later. */
   push(payment: Payment): void {
+    this.pushed = payment;
     for (const stream of this.#streams) stream.enqueue(event(payment));
   }
 
@@ -54,6 +57,7 @@ export class FakeServer {
   }
 
   async #handle(url: string, { method, headers, signal }: RequestInit): Promise<Response> {
+    if (method === 'POST') this.pushed = null;
     if (url.endsWith('/renew')) {
       this.renewals++;
       return answerWith(this.renewal, 200, signal);
@@ -79,6 +83,7 @@ export class FakeServer {
         own = controller;
         streams.add(controller);
         this.openStreams++;
+        if (this.pushed) controller.enqueue(event(this.pushed));
       },
       cancel: end,
     });

@@ -1,0 +1,49 @@
+import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Plugin } from 'vite';
+import { slimLit } from './slim-lit.ts';
+import { slimQrcode } from './slim-qrcode.ts';
+
+/** A bundle that is whole by itself: it shares no code with another, and may load others by `import()`. */
+export interface Bundle {
+  /** As `loadChunk` names it. */
+  readonly name: string;
+  /** Its source, from the package's folder. */
+  readonly source: string;
+  /** Names of the bundles that it may load. */
+  readonly loads: readonly string[];
+  readonly plugins: () => readonly Plugin[];
+}
+
+const leaf = (name: string, source: string): Bundle => ({ name, source, loads: [], plugins: () => [] });
+
+const NOT_LANGUAGES = ['en', 'localize', 'load-texts', 'languages', 'button-label', 'span'];
+
+const locales = readdirSync(new URL('../src/locales/', import.meta.url))
+  .filter((file) => !file.includes('.test.'))
+  .map((file) => basename(file, '.ts'))
+  .filter((name) => !NOT_LANGUAGES.includes(name));
+
+/** Every lazy chunk, each after those that it loads: a chunk's name holds its hash, so its loaders come later. */
+export const CHUNKS: readonly Bundle[] = [
+  ...locales.map((tag) => leaf(`texts-${tag}`, `src/locales/${tag}.ts`)),
+  {
+    ...leaf('texts', 'src/locales/load-texts.ts'),
+    loads: locales.map((tag) => `texts-${tag}`),
+  },
+  leaf('companion', 'src/companion.ts'),
+  {
+    name: 'checkout',
+    source: 'src/checkout-controller.ts',
+    loads: ['companion'],
+    plugins: () => [slimQrcode()],
+  },
+];
+
+/** What a page loads first. */
+export const ENTRY: Bundle = {
+  name: 'lightning-pay',
+  source: 'src/define.ts',
+  loads: ['checkout', 'texts'],
+  plugins: () => [slimLit()],
+};
