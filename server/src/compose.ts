@@ -141,11 +141,12 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     feed,
     clock,
     random,
+    publicUrl,
     limits: settings.limits,
     timings,
   });
   const { storeId } = btcpay;
-  const apply = buildApplyInvoiceState({ ledger, gateway, feed, alerts, counters, clock, storeId });
+  const apply = buildApplyInvoiceState({ ledger, gateway, feed, alerts, counters, clock, random, storeId });
   const inbox = buildInbox({ ledger, apply, alerts, counters, clock, timings });
   const mintInvoice = buildMintInvoice({
     ledger,
@@ -160,7 +161,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
   });
   const createPayment = buildCreatePayment({ ledger, mintInvoice, clock, random, network, timings });
   const renewPayment = buildRenewPayment({ ledger, apply, mintInvoice, clock, timings });
-  const applyReading = buildApplyReading({ ledger, feed, alerts, counters, clock });
+  const applyReading = buildApplyReading({ ledger, feed, alerts, counters, clock, random });
   const reconcile = buildReconcilePayments({ ledger, gateway, applyReading, counters, clock, timings });
   const pricing = { openAmounts, currencies: [firstCurrency, ...otherCurrencies] } as const;
   const secrets = settings.requestSigningSecrets ?? [];

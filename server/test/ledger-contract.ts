@@ -9,6 +9,7 @@ import { ledgerChecksContract } from './ledger-checks-contract.ts';
 import { ledgerInboxContract } from './ledger-inbox-contract.ts';
 import { ledgerProductsContract } from './ledger-products-contract.ts';
 import { ledgerReadsContract } from './ledger-reads-contract.ts';
+import { ledgerReceiptsContract } from './ledger-receipts-contract.ts';
 
 /**
  * Holds an implementation of the port `Ledger` to its contract.
@@ -29,6 +30,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
     ledgerReadsContract(() => ledger);
     ledgerInboxContract(() => ledger);
     ledgerProductsContract(() => ledger);
+    ledgerReceiptsContract(() => ledger);
   });
 }
 

@@ -41,7 +41,7 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
     const nowMs = deps.clock.now();
     c.header('Cache-Control', 'no-store');
     return c.json({
-      items: payments.map((payment) => toMerchant(payment, nowMs)),
+      items: payments.map((payment) => toMerchant(payment, nowMs, deps.settings.publicUrl)),
       nextCursor: payments.length < limit ? null : (payments.at(-1)?.id ?? null),
     });
   });
@@ -52,7 +52,7 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
     const history = PAYMENT_ID.test(id) ? await deps.ledger.getHistory(id) : null;
     if (history === null) throw new PaymentError('payment_not_found');
     c.header('Cache-Control', 'no-store');
-    return c.json(toMerchantHistory(history, deps.clock.now()));
+    return c.json(toMerchantHistory(history, deps.clock.now(), deps.settings.publicUrl));
   });
   return app;
 }

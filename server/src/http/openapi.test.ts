@@ -48,6 +48,7 @@ function faults(schema: string, value: unknown): unknown {
   return validate(JSON.parse(JSON.stringify(value))) ? [] : validate.errors;
 }
 
+const PUBLIC_URL = 'https://pay.example.com';
 const payments = (['new', 'processing', 'expired', 'invalid', 'settled'] as const).map((status) =>
   aPayment({
     status,
@@ -114,21 +115,21 @@ describe('openapiDocument', () => {
 
   it('accepts what pages are shown', () => {
     for (const payment of [...payments, bare])
-      expect(faults('Payment', toWire(payment, START_MS))).toEqual([]);
+      expect(faults('Payment', toWire(payment, START_MS, PUBLIC_URL))).toEqual([]);
   });
 
   it('accepts what merchants are shown', () => {
-    const items = [...payments, bare].map((payment) => toMerchant(payment, START_MS));
+    const items = [...payments, bare].map((payment) => toMerchant(payment, START_MS, PUBLIC_URL));
     expect(faults('MerchantPaymentPage', { items, nextCursor: bare.id })).toEqual([]);
     expect(faults('MerchantPaymentPage', { items: [], nextCursor: null })).toEqual([]);
     for (const payment of [...payments, bare]) {
-      const history = toMerchantHistory({ payment, events: [], outbox: [] }, START_MS);
+      const history = toMerchantHistory({ payment, events: [], outbox: [] }, START_MS, PUBLIC_URL);
       expect(faults('MerchantPaymentHistory', history)).toEqual([]);
     }
   });
 
   it('refuses what is no payment', () => {
-    const wire = toWire(bare, START_MS);
+    const wire = toWire(bare, START_MS, PUBLIC_URL);
     for (const change of [
       { status: 'paid' },
       { amount: 50 },

@@ -8,6 +8,7 @@ import { createPaymentFeed, type PaymentFeed } from '../feed/payment-feed.ts';
 import { TIMINGS } from '../timings.ts';
 import { createPaymentStreams, type PaymentStreams } from './payment-streams.ts';
 
+const PUBLIC_URL = 'https://pay.example.com';
 const waiting = aPayment({ id: 'pay_1', version: 2 });
 const processing = { ...waiting, status: 'processing' as const, version: 3 };
 const settled = { ...waiting, status: 'settled' as const, version: 4, settledAtMs: START_MS };
@@ -25,6 +26,7 @@ const build = (
     feed,
     clock,
     random,
+    publicUrl: PUBLIC_URL,
     limits: { streamsPerClient: 100, maxStreams: 100, ...few },
     timings: TIMINGS,
   });

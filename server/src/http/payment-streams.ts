@@ -11,6 +11,8 @@ export interface PaymentStreamsDeps {
   readonly feed: Feed;
   readonly clock: Clock;
   readonly random: Random;
+  /** Where customers reach this server, without a slash at the end. */
+  readonly publicUrl: string;
   /** Streams open at once, of one client and in all; one more is refused. */
   readonly limits: { readonly streamsPerClient: number; readonly maxStreams: number };
   readonly timings: {
@@ -52,7 +54,7 @@ interface OpenStream {
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export function createPaymentStreams(deps: PaymentStreamsDeps): PaymentStreams {
-  const { feed, clock, random, limits, timings } = deps;
+  const { feed, clock, random, publicUrl, limits, timings } = deps;
   const streams = new Set<OpenStream>();
   const openOf = new Map<string, number>();
   let heartbeat: ReturnType<typeof setInterval> | null = null;
@@ -88,7 +90,7 @@ export function createPaymentStreams(deps: PaymentStreamsDeps): PaymentStreams {
       // The page went away while the ledger was asked: its `close` is over, and nobody would forget the stream.
       if (outgoing.destroyed) return;
       outgoing.socket?.setNoDelay(true);
-      write(outgoing, `retry: ${timings.streamRetryMs}\n\n${message(payment, clock.now())}`);
+      write(outgoing, `retry: ${timings.streamRetryMs}\n\n${message(payment, clock.now(), publicUrl)}`);
       if (payment.status === 'settled') {
         outgoing.end();
         return;
@@ -98,7 +100,7 @@ export function createPaymentStreams(deps: PaymentStreamsDeps): PaymentStreams {
         client,
         endsAtMs: clock.now() + timings.streamMaxMs * (0.9 + 0.2 * fraction(random)),
         unsubscribe: feed.subscribe(payment.id, payment.version, (newer) => {
-          write(outgoing, message(newer, clock.now()));
+          write(outgoing, message(newer, clock.now(), publicUrl));
           if (newer.status === 'settled') outgoing.end();
         }),
       };
@@ -118,8 +120,9 @@ export function createPaymentStreams(deps: PaymentStreamsDeps): PaymentStreams {
   };
 }
 
-function message(payment: Payment, nowMs: number): string {
-  return `event: payment\nid: ${payment.version}\ndata: ${JSON.stringify(toWire(payment, nowMs))}\n\n`;
+function message(payment: Payment, nowMs: number, publicUrl: string): string {
+  const data = JSON.stringify(toWire(payment, nowMs, publicUrl));
+  return `event: payment\nid: ${payment.version}\ndata: ${data}\n\n`;
 }
 
 function write(outgoing: ServerResponse, chunk: string): void {

@@ -4,6 +4,7 @@ import { anInvoice, aPayment, hashOf } from '../../test/fakes/payments.ts';
 import type { PaymentHistory } from '../payments/ports.ts';
 import { toMerchant, toMerchantHistory, toWire } from './payment-view.ts';
 
+const PUBLIC_URL = 'https://pay.example.com';
 const waiting = aPayment({ id: 'pay_1', reference: 'LP-7F3K-9Q2M', invoices: [anInvoice({ id: 'inv_1' })] });
 const settled = aPayment({
   status: 'settled',
@@ -11,12 +12,13 @@ const settled = aPayment({
   version: 3,
   paidMsat: 77_650_999n,
   settledAtMs: START_MS + 500,
+  receiptToken: `rcp_${'a'.repeat(22)}`,
   invoices: [anInvoice({ status: 'settled' })],
 });
 
 describe('toWire', () => {
   it('shows what a page may see, and nothing else', () => {
-    expect(toWire(waiting, START_MS + 1)).toEqual({
+    expect(toWire(waiting, START_MS + 1, PUBLIC_URL)).toEqual({
       id: 'pay_1',
       reference: 'LP-7F3K-9Q2M',
       status: 'new',
@@ -51,18 +53,18 @@ describe('toWire', () => {
       metadata: { canary: 'canary-value' },
       invoices: [anInvoice({ id: 'canary_inv', bolt11: 'lnbcrt1', paymentHash: hashOf('canary') })],
     });
-    const text = JSON.stringify(toWire(secret, START_MS));
+    const text = JSON.stringify(toWire(secret, START_MS, PUBLIC_URL));
     expect(text).not.toContain('canary');
     expect(text).not.toContain(hashOf('canary'));
   });
 
   it('shows no invoice once it cannot be paid any more', () => {
     const end = START_MS + 60 * 60_000;
-    expect(toWire(waiting, end - 1).invoice?.expiresInSeconds).toBe(0);
-    expect(toWire(waiting, end).invoice).toBeNull();
+    expect(toWire(waiting, end - 1, PUBLIC_URL).invoice?.expiresInSeconds).toBe(0);
+    expect(toWire(waiting, end, PUBLIC_URL).invoice).toBeNull();
     for (const status of ['processing', 'expired', 'invalid', 'settled'] as const) {
       const over = aPayment({ status, invoices: [anInvoice({ status })] });
-      expect(toWire(over, START_MS).invoice).toBeNull();
+      expect(toWire(over, START_MS, PUBLIC_URL).invoice).toBeNull();
     }
   });
 
@@ -72,11 +74,15 @@ describe('toWire', () => {
       paidMsat: 30_000_999n,
       invoices: [anInvoice({ paidMsat: 30_000_999n, dueMsat: 47_650_000n })],
     });
-    expect(toWire(part, START_MS)).toMatchObject({ paidSats: 30_000, invoice: { amountSats: 47_650 } });
+    expect(toWire(part, START_MS, PUBLIC_URL)).toMatchObject({
+      paidSats: 30_000,
+      invoice: { amountSats: 47_650 },
+    });
   });
 
   it('is a test on every network but the main one', () => {
-    const test = (network: typeof waiting.network) => toWire(aPayment({ network }), START_MS).test;
+    const test = (network: typeof waiting.network) =>
+      toWire(aPayment({ network }), START_MS, PUBLIC_URL).test;
     expect((['mainnet', 'testnet', 'signet', 'regtest'] as const).map(test)).toEqual([
       false,
       true,
@@ -85,11 +91,12 @@ describe('toWire', () => {
     ]);
   });
 
-  it('rounds what arrived down, and tells when it settled', () => {
-    expect(toWire(settled, START_MS)).toMatchObject({
+  it('rounds what arrived down, and tells when it settled and where the receipt is', () => {
+    expect(toWire(settled, START_MS, PUBLIC_URL)).toMatchObject({
       paidSats: 77_650,
       flags: ['late'],
       settledAt: '2026-11-23T09:00:00.500Z',
+      receiptUrl: `https://pay.example.com/receipt/rcp_${'a'.repeat(22)}`,
     });
   });
 });
@@ -101,7 +108,7 @@ describe('toMerchant', () => {
       anInvoice({ id: 'inv_2', attempt: 2 }),
     ];
     const both = aPayment({ status: 'settled', settledAtMs: START_MS, invoices: [older, newer] });
-    const shown = toMerchant(both, START_MS);
+    const shown = toMerchant(both, START_MS, PUBLIC_URL);
     expect(shown).toMatchObject({ email: 'buyer@example.com', metadata: { size: 'L' } });
     expect(shown.paymentHash).toBe(older.paymentHash);
     expect(shown.invoices.map(({ id, attempt, status }) => [id, attempt, status])).toEqual([
@@ -109,7 +116,7 @@ describe('toMerchant', () => {
       ['inv_2', 2, 'new'],
     ]);
     expect(shown).not.toHaveProperty('clientSecret');
-    expect(toMerchant(aPayment({ invoices: [] }), START_MS)).toMatchObject({
+    expect(toMerchant(aPayment({ invoices: [] }), START_MS, PUBLIC_URL)).toMatchObject({
       paymentHash: null,
       invoices: [],
     });
@@ -125,7 +132,7 @@ describe('toMerchantHistory', () => {
       outbox: [{ id: 'evt_1', type: 'payment.settled', cause: settled.id, atMs: START_MS, state: 'pending' }],
     };
     const at = '2026-11-23T09:00:00.000Z';
-    const shown = toMerchantHistory(history, START_MS);
+    const shown = toMerchantHistory(history, START_MS, PUBLIC_URL);
     expect(shown.events).toEqual([{ type: 'settled', at, version: 3, data }]);
     expect(shown.deliveries).toEqual([{ id: 'evt_1', type: 'payment.settled', at, state: 'pending' }]);
   });

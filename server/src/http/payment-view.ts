@@ -8,8 +8,9 @@ import type { MerchantPayment, WirePayment } from './contract.ts';
  * Shows a payment to a page: an allow-list, so metadata, e-mail, BTCPay's ids and preimages never get there.
  *
  * @param nowMs Unix ms; `expiresInSeconds` counts from here.
+ * @param publicUrl Where customers reach this server, without a slash at the end; the receipt is there.
  */
-export function toWire(payment: Payment, nowMs: number): WirePayment {
+export function toWire(payment: Payment, nowMs: number, publicUrl: string): WirePayment {
   const invoice = payableInvoice(payment, nowMs);
   return {
     id: payment.id,
@@ -39,15 +40,15 @@ export function toWire(payment: Payment, nowMs: number): WirePayment {
     createdAt: iso(payment.createdAtMs),
     settledAt: payment.settledAtMs === null ? null : iso(payment.settledAtMs),
     receipt: null,
-    receiptUrl: null,
+    receiptUrl: payment.receiptToken === null ? null : `${publicUrl}/receipt/${payment.receiptToken}`,
   };
 }
 
 /** Shows a payment to its merchant. */
-export function toMerchant(payment: Payment, nowMs: number): MerchantPayment {
+export function toMerchant(payment: Payment, nowMs: number, publicUrl: string): MerchantPayment {
   const paid = payment.invoices.find((invoice) => invoice.status === 'settled') ?? currentInvoice(payment);
   return {
-    ...toWire(payment, nowMs),
+    ...toWire(payment, nowMs, publicUrl),
     metadata: { ...payment.metadata },
     email: payment.email,
     paymentHash: paid?.paymentHash ?? null,
@@ -67,9 +68,13 @@ export function toMerchant(payment: Payment, nowMs: number): MerchantPayment {
 }
 
 /** Shows a payment with its ledger rows to its merchant. */
-export function toMerchantHistory({ payment, events, outbox }: PaymentHistory, nowMs: number) {
+export function toMerchantHistory(
+  { payment, events, outbox }: PaymentHistory,
+  nowMs: number,
+  publicUrl: string,
+) {
   return {
-    ...toMerchant(payment, nowMs),
+    ...toMerchant(payment, nowMs, publicUrl),
     events: events.map(({ type, atMs, version, data }) => ({ type, at: iso(atMs), version, data })),
     deliveries: outbox.map(({ id, type, atMs, state }) => ({ id, type, at: iso(atMs), state })),
   };

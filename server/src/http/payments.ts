@@ -17,6 +17,7 @@ type PaymentsDeps = Pick<
 /** Routes that create and read payments. */
 export function paymentRoutes(deps: PaymentsDeps): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
+  const show = (payment: Payment) => toWire(payment, deps.clock.now(), deps.settings.publicUrl);
 
   app.post('/', jsonOnly(), smallBody(), async (c) => {
     if (!originAllowed(deps.settings.allowedOrigins, c.req.header('origin'))) {
@@ -42,16 +43,13 @@ export function paymentRoutes(deps: PaymentsDeps): Hono<HttpEnv> {
     );
     if (replayed) c.header('Idempotency-Replayed', 'true');
     c.header('Cache-Control', 'no-store');
-    return c.json(
-      { ...toWire(payment, deps.clock.now()), clientSecret: deps.secrets.issue(payment.id) },
-      201,
-    );
+    return c.json({ ...show(payment), clientSecret: deps.secrets.issue(payment.id) }, 201);
   });
 
   app.get('/:id', async (c) => {
     const payment = await authorizedPayment(deps, c.req.param('id'), c.req.header('authorization'));
     c.header('Cache-Control', 'no-store');
-    return c.json(toWire(payment, deps.clock.now()));
+    return c.json(show(payment));
   });
 
   app.post('/:id/renew', smallBody(), async (c) => {
@@ -66,7 +64,7 @@ export function paymentRoutes(deps: PaymentsDeps): Hono<HttpEnv> {
           async ({ invoices }) => invoices.length > payment.invoices.length,
         )
       : await renew();
-    return c.json(toWire(renewed, deps.clock.now()));
+    return c.json(show(renewed));
   });
   return app;
 }

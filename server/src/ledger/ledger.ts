@@ -20,6 +20,7 @@ export type LedgerFunction =
   | 'lp_save_change'
   | 'lp_get_payment'
   | 'lp_find_by_invoice'
+  | 'lp_find_by_receipt'
   | 'lp_claim_due_invoices'
   | 'lp_schedule_checks'
   | 'lp_changed_since'
@@ -96,6 +97,7 @@ export function createLedger(connection: LedgerConnection): Ledger {
     saveChange: (change) => payment('lp_save_change', fromChange(change)),
     getPayment: (id) => payment('lp_get_payment', { id }),
     findByInvoice: (invoiceId) => payment('lp_find_by_invoice', { invoiceId }),
+    findByReceipt: (receiptToken) => payment('lp_find_by_receipt', { receiptToken }),
     async claimDueInvoices(nowMs, leaseUntilMs, limit) {
       const rows = await call<{ invoiceId: string; payment: PaymentRow }[]>('lp_claim_due_invoices', {
         nowMs,

@@ -4,6 +4,7 @@ import { fakeGateway } from '../../test/fakes/fake-gateway.ts';
 import { fakeLedger } from '../../test/fakes/fake-ledger.ts';
 import { interruptible } from '../../test/fakes/interruptible.ts';
 import { ASKED_MSAT, aNewPayment } from '../../test/fakes/payments.ts';
+import { seededRandom } from '../../test/fakes/random.ts';
 import { recordingAlerts } from '../../test/fakes/recording-alerts.ts';
 import { recordingCounters } from '../../test/fakes/recording-counters.ts';
 import { createPaymentFeed } from '../feed/payment-feed.ts';
@@ -44,6 +45,7 @@ async function setUp() {
     alerts,
     counters,
     clock,
+    random: seededRandom('receipts'),
     storeId: 'store1',
   });
   return {
@@ -64,7 +66,10 @@ describe('applyInvoiceState', () => {
     const { apply, gateway, ledger, heard, counters, paymentId, invoiceId } = await setUp();
     gateway.port.pay(invoiceId);
     const applied = await apply(invoiceId);
-    expect(applied).toMatchObject({ kind: 'changed', payment: { status: 'settled', paidMsat: ASKED_MSAT } });
+    expect(applied).toMatchObject({
+      kind: 'changed',
+      payment: { status: 'settled', paidMsat: ASKED_MSAT, receiptToken: expect.stringMatching(/^rcp_/) },
+    });
     expect(heard.map(({ status, version }) => [status, version])).toEqual([['settled', 3]]);
     expect(counters.count('payment_settled')).toBe(1);
     expect((await ledger.port.getHistory(paymentId))?.outbox.map(({ type }) => type)).toEqual([

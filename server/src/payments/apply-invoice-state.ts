@@ -3,7 +3,8 @@ import { deriveChange, deriveInvoiceAdded, replacementFault } from './derive-cha
 import { PaymentError } from './errors.ts';
 import type { InvoiceReading } from './invoice.ts';
 import type { Payment } from './payment.ts';
-import type { Alerts, Clock, Counters, Feed, Gateway, Ledger } from './ports.ts';
+import type { Alerts, Clock, Counters, Feed, Gateway, Ledger, Random } from './ports.ts';
+import { withReceipt } from './receipt.ts';
 
 /** What `applyInvoiceState` stands on. */
 export interface ApplyInvoiceStateDeps {
@@ -13,6 +14,7 @@ export interface ApplyInvoiceStateDeps {
   readonly alerts: Alerts;
   readonly counters: Counters;
   readonly clock: Clock;
+  readonly random: Random;
   readonly storeId: string;
 }
 
@@ -88,7 +90,7 @@ async function store(
     if (fault !== null) deps.alerts.raise('invoice_refused', { reference: payment.reference, reason: fault });
     const change = deriveChange(payment, reading, deps.clock.now());
     if (change === null) return { kind: 'unchanged', payment };
-    const saved = await deps.ledger.saveChange(change);
+    const saved = await deps.ledger.saveChange(withReceipt(change, deps.random));
     if (saved !== null) {
       deps.feed.publish(saved);
       announce(deps, payment, saved);

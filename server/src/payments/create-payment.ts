@@ -105,6 +105,7 @@ function draftPayment(deps: CreatePaymentDeps, input: PaymentRequestInput, nowMs
     network: deps.network,
     createdAtMs: nowMs,
     settledAtMs: null,
+    receiptToken: null,
     invoices: [],
   };
 }

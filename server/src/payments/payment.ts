@@ -31,6 +31,8 @@ export interface Payment {
   readonly network: Network;
   readonly createdAtMs: number;
   readonly settledAtMs: number | null;
+  /** `rcp_` and 128 random bits, base64url, made when it settled and never changed; null before. */
+  readonly receiptToken: string | null;
   readonly invoices: readonly Invoice[];
 }
 

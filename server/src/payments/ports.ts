@@ -155,10 +155,12 @@ export interface Ledger extends Catalogue {
   ): Promise<ClaimOutcome>;
   /** Gives the creation of one attempt back, unless another has been claimed since: a try may claim it from `untilMs` on. */
   releaseCreation(paymentId: string, attempt: number, untilMs: number): Promise<void>;
-  /** Stores a change unless the payment has moved on since `expectedVersion`; null then. */
+  /** Stores a change unless the payment has moved on since `expectedVersion`; null then. A receipt's first token stays. */
   saveChange(change: Change): Promise<Payment | null>;
   getPayment(id: string): Promise<Payment | null>;
   findByInvoice(invoiceId: string): Promise<Payment | null>;
+  /** Finds the settled payment of a receipt, by its token. */
+  findByReceipt(receiptToken: string): Promise<Payment | null>;
   /** Takes invoices whose time to be looked at has come; nobody else gets them before `leaseUntilMs`. */
   claimDueInvoices(nowMs: number, leaseUntilMs: number, limit: number): Promise<readonly DueInvoice[]>;
   scheduleChecks(checks: readonly NextCheck[]): Promise<void>;

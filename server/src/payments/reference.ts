@@ -19,6 +19,15 @@ export function makeReference(random: Random): string {
  * @returns `pay_` and 128 random bits in base64url, 26 characters.
  */
 export function makePaymentId(random: Random): string {
+  return `pay_${randomText(random)}`;
+}
+
+/**
+ * Makes a text that nobody guesses.
+ *
+ * @returns 128 random bits in base64url, 22 characters.
+ */
+export function randomText(random: Random): string {
   const binary = String.fromCharCode(...random.bytes(16));
-  return `pay_${btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`;
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }

@@ -45,10 +45,13 @@ create table lightning_pay.payments (
   network text not null check (network in ('mainnet', 'testnet', 'signet', 'regtest')),
   created_at timestamptz not null,
   settled_at timestamptz,
+  -- A capability of its own: whoever has it sees the receipt.
+  receipt_token text unique,
   -- How often an invoice was asked for, and until when somebody is at it.
   attempts integer not null default 1,
   claimed_until timestamptz,
-  check ((status = 'settled') = (settled_at is not null))
+  check ((status = 'settled') = (settled_at is not null)),
+  check (receipt_token is null or status = 'settled')
 );
 create index payments_newest on lightning_pay.payments (created_at desc, id desc);
 create index payments_order_id on lightning_pay.payments (order_id) where order_id is not null;

@@ -18,7 +18,7 @@ as $$
     'pricedBy', p.priced_by, 'amountMinor', p.amount_minor::text, 'currency', p.currency,
     'paidMsat', p.paid_msat::text, 'orderId', p.order_id, 'description', p.description, 'email', p.email,
     'metadata', p.metadata, 'network', p.network, 'createdAtMs', lightning_pay.ms(p.created_at),
-    'settledAtMs', lightning_pay.ms(p.settled_at),
+    'settledAtMs', lightning_pay.ms(p.settled_at), 'receiptToken', p.receipt_token,
     'invoices', coalesce((
       select jsonb_agg(jsonb_build_object(
         'id', i.id, 'attempt', i.attempt, 'status', i.status, 'bolt11', i.bolt11, 'paymentHash', i.payment_hash,
@@ -124,6 +124,8 @@ begin
     version = version + 1,
     paid_msat = (want ->> 'paidMsat')::bigint,
     settled_at = lightning_pay.at(want ->> 'settledAtMs'),
+    -- Links to a receipt are kept by people: the first token stays.
+    receipt_token = coalesce(receipt_token, want ->> 'receiptToken'),
     claimed_until = case when args ->> 'firstCheckMs' is null then claimed_until end
   where id = want ->> 'id' and version = (args ->> 'expectedVersion')::bigint
   returning * into row;
@@ -183,6 +185,13 @@ as $$
   select lightning_pay.payment_json(p)
   from lightning_pay.payments p join lightning_pay.invoices i on i.payment_id = p.id
   where i.id = args ->> 'invoiceId'
+$$;
+
+-- {receiptToken} -> the payment or null
+create function public.lp_find_by_receipt(args jsonb) returns jsonb
+  language sql stable security definer set search_path = pg_catalog, lightning_pay
+as $$
+  select lightning_pay.payment_json(p) from lightning_pay.payments p where p.receipt_token = args ->> 'receiptToken'
 $$;
 
 -- {nowMs, leaseUntilMs, limit} -> [{invoiceId, payment}]

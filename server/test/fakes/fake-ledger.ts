@@ -83,12 +83,14 @@ export function fakeLedger(): FakeLedger {
         ? others.map((one) => (one.id === invoice.id ? invoice : one))
         : [...others, invoice];
       const { status, flags, paidMsat, settledAtMs } = payment;
+      const receiptToken = row.payment.receiptToken ?? payment.receiptToken;
       row.payment = structuredClone({
         ...row.payment,
         status,
         flags,
         paidMsat,
         settledAtMs,
+        receiptToken,
         version,
         invoices,
       });
@@ -116,6 +118,8 @@ export function fakeLedger(): FakeLedger {
     },
     getPayment: async (id) => copy(rows.get(id)),
     findByInvoice: async (invoiceId) => copy(byInvoice(invoiceId)),
+    findByReceipt: async (token) =>
+      copy([...rows.values()].find((row) => row.payment.receiptToken === token)),
     async claimDueInvoices(nowMs, leaseUntilMs, limit) {
       const due = [...rows.values()].flatMap(({ payment, checks }) =>
         payment.invoices

@@ -9,6 +9,7 @@ import { type FakeGateway, fakeGateway } from './fake-gateway.ts';
 import { type FakeLedger, fakeLedger } from './fake-ledger.ts';
 import { type Interruptible, interruptible } from './interruptible.ts';
 import { aNewPayment, anInvoice } from './payments.ts';
+import { seededRandom } from './random.ts';
 import { type RecordingAlerts, recordingAlerts } from './recording-alerts.ts';
 import { type RecordingCounters, recordingCounters } from './recording-counters.ts';
 
@@ -40,7 +41,8 @@ export async function inboxRig(): Promise<InboxRig> {
   const restarted = () => {
     const feed = createPaymentFeed(ledger.port);
     const on = { ledger: ledger.port, alerts, counters, clock, storeId: 'store1' };
-    const apply = buildApplyInvoiceState({ ...on, gateway: gateway.port, feed });
+    const random = seededRandom('receipts');
+    const apply = buildApplyInvoiceState({ ...on, gateway: gateway.port, feed, random });
     return buildInbox({ ...on, apply, timings: { inboxRetryMs: 500, inboxRetryMaxMs: 60_000 } });
   };
   return {

@@ -60,6 +60,7 @@ export function aPayment(change: Partial<Payment> = {}): Payment {
     network: 'regtest',
     createdAtMs: START_MS,
     settledAtMs: null,
+    receiptToken: null,
     invoices: change.invoices ?? [anInvoice()],
     ...change,
   };
