@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in Arabic; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'rtl',
+  pay: 'دفع {amount}',
+  payPlain: 'الدفع عبر Lightning',
+  required: 'يرجى الدفع أولًا.',
+  dialog: 'الدفع إلى \u2068{shop}\u2069',
+  close: 'إغلاق',
+  oneMoment: 'لحظة من فضلك',
+
+  amount: 'المبلغ',
+  amountRange: 'من {min} إلى {max}',
+  amountInvalid: 'يرجى إدخال مبلغ من {min} إلى {max}.',
+  next: 'متابعة',
+
+  creating: 'جارٍ إعداد الفاتورة',
+  awaiting: 'في انتظار الدفع',
+  processing: 'رُصدت الدفعة، جارٍ التأكيد',
+  settled: 'تم الدفع',
+  expired: 'انتهت صلاحية هذا الرمز. هل دفعت بالفعل؟ ما زلنا نتابع {reference}.',
+  partExpired: 'انتهت الصلاحية بعد دفع جزء من المبلغ. يرجى إبلاغ المتجر بالرقم {reference}.',
+  reconnecting: 'انقطع الاتصال، جارٍ إعادة الاتصال',
+  remainder: 'وصل جزء من المبلغ. المتبقي للدفع: {sats}.',
+  rateExpired: 'انتهت صلاحية السعر',
+  nothingCharged: 'لم يُخصم أي مبلغ',
+  hasPayment: 'وصلت دفعتك إلى \u2068{shop}\u2069.',
+  keepReceipt: 'يرجى الاحتفاظ بالإيصال.',
+
+  code: 'رمز QR لفاتورة Lightning بقيمة {sats}. امسحه بمحفظة Lightning أو استخدم الأزرار أدناه.',
+  timeLeft: 'الوقت المتبقي',
+  left: 'الوقت المتبقي: {time}',
+
+  copy: 'نسخ',
+  copied: 'تم النسخ',
+  copyInvoice: 'نسخ الفاتورة',
+  openWallet: 'فتح المحفظة',
+  noWallet: 'لم تُفتح أي محفظة. انسخ الفاتورة والصقها في محفظتك.',
+  browserWallet: 'الدفع من المتصفح',
+  newCode: 'رمز جديد',
+  tryAgain: 'إعادة المحاولة',
+  paymentPage: 'فتح صفحة الدفع',
+  support: 'المساعدة',
+  done: 'تم',
+  receipt: 'الإيصال',
+  test: 'تجريبي',
+  testMeaning: 'دفعة تجريبية: ليست أموالًا حقيقية',
+
+  unanswered: 'لم تستجب خدمة الدفع لدى المتجر. يرجى المحاولة مرة أخرى بعد لحظات.',
+  unreachable: 'تعذّر الوصول إلى خدمة الدفع. تحقق من اتصالك ثم حاول مرة أخرى.',
+  busy: 'محاولات كثيرة جدًا. يرجى الانتظار قليلًا ثم المحاولة مرة أخرى.',
+  mismatch: 'الفاتورة ليست التي طلبناها، لذلك لم تُعرض. يرجى إبلاغ المتجر.',
+  ended: 'لم يعد ممكنًا إتمام هذه الدفعة. إذا كنت قد دفعت، فأبلغ المتجر بالرقم {reference}.',
+  notRenewed: 'تعذّر الحصول على رمز جديد. هل دفعت بالفعل؟ ما زلنا نتابع {reference}.',
+  refused: 'لا يمكن للمتجر قبول هذه الدفعة الآن. يرجى إبلاغ المتجر.',
+};

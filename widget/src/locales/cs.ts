@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in Czech; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'ltr',
+  pay: 'Zaplatit {amount}',
+  payPlain: 'Zaplatit přes Lightning',
+  required: 'Nejprve prosím zaplaťte.',
+  dialog: 'Platba: {shop}',
+  close: 'Zavřít',
+  oneMoment: 'Okamžik',
+
+  amount: 'Částka',
+  amountRange: 'Od {min} do {max}',
+  amountInvalid: 'Zadejte částku od {min} do {max}.',
+  next: 'Pokračovat',
+
+  creating: 'Připravujeme fakturu',
+  awaiting: 'Čekáme na platbu',
+  processing: 'Platba zachycena, potvrzujeme ji',
+  settled: 'Zaplaceno',
+  expired: 'Platnost kódu vypršela. Už jste zaplatili? Platbu {reference} dál sledujeme.',
+  partExpired: 'Kód vypršel po částečné platbě. Sdělte prosím obchodu číslo {reference}.',
+  reconnecting: 'Spojení přerušeno, obnovujeme ho',
+  remainder: 'Část už dorazila. Zbývá zaplatit: {sats}.',
+  rateExpired: 'Kurz vypršel',
+  nothingCharged: 'Nic nebylo strženo',
+  hasPayment: 'Obchod {shop} přijal vaši platbu.',
+  keepReceipt: 'Účtenku si uschovejte.',
+
+  code: 'QR kód faktury Lightning na {sats}. Naskenujte ho peněženkou Lightning nebo použijte tlačítka níže.',
+  timeLeft: 'Zbývající čas',
+  left: 'Zbývá: {time}',
+
+  copy: 'Kopírovat',
+  copied: 'Zkopírováno',
+  copyInvoice: 'Kopírovat fakturu',
+  openWallet: 'Peněženka',
+  noWallet: 'Žádná peněženka se neotevřela. Zkopírujte fakturu a vložte ji do své peněženky.',
+  browserWallet: 'Zaplatit v prohlížeči',
+  newCode: 'Nový kód',
+  tryAgain: 'Zkusit znovu',
+  paymentPage: 'Otevřít stránku platby',
+  support: 'Pomoc',
+  done: 'Hotovo',
+  receipt: 'Účtenka',
+  test: 'TEST',
+  testMeaning: 'Testovací platba: nejde o skutečné peníze',
+
+  unanswered: 'Platební služba obchodu neodpověděla. Zkuste to prosím za chvíli znovu.',
+  unreachable: 'Platební služba obchodu je nedostupná. Zkontrolujte připojení a zkuste to znovu.',
+  busy: 'Příliš mnoho pokusů. Chvíli počkejte a zkuste to znovu.',
+  mismatch: 'Faktura není ta, kterou jsme žádali, proto ji neukazujeme. Řekněte to prosím obchodu.',
+  ended: 'Tuto platbu už nelze dokončit. Pokud jste zaplatili, sdělte obchodu číslo {reference}.',
+  notRenewed: 'Nový kód se nepodařilo získat. Už jste zaplatili? Platbu {reference} dál sledujeme.',
+  refused: 'Obchod teď tuto platbu nemůže přijmout. Řekněte to prosím obchodu.',
+};

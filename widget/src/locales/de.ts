@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in German; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'ltr',
+  pay: '{amount} bezahlen',
+  payPlain: 'Mit Lightning bezahlen',
+  required: 'Bitte bezahlen Sie zuerst.',
+  dialog: 'Zahlung an {shop}',
+  close: 'Schließen',
+  oneMoment: 'Einen Moment',
+
+  amount: 'Betrag',
+  amountRange: 'Zwischen {min} und {max}',
+  amountInvalid: 'Bitte geben Sie einen Betrag von {min} bis {max} ein.',
+  next: 'Weiter',
+
+  creating: 'Rechnung wird erstellt',
+  awaiting: 'Warten auf Zahlung',
+  processing: 'Zahlung erkannt, wird bestätigt',
+  settled: 'Bezahlt',
+  expired: 'Dieser Code ist abgelaufen. Schon bezahlt? Wir behalten {reference} im Blick.',
+  partExpired: 'Nach einer Teilzahlung abgelaufen. Bitte nennen Sie dem Shop {reference}.',
+  reconnecting: 'Verbindung wird wiederhergestellt',
+  remainder: 'Ein Teil ist angekommen. Noch zu zahlen: {sats}.',
+  rateExpired: 'Kurs abgelaufen',
+  nothingCharged: 'Nichts abgebucht',
+  hasPayment: '{shop} hat Ihre Zahlung erhalten.',
+  keepReceipt: 'Bewahren Sie den Beleg für Ihre Unterlagen auf.',
+
+  code: 'QR-Code einer Lightning-Rechnung über {sats}. Scannen Sie ihn mit einer Lightning-Wallet oder nutzen Sie die Schaltflächen darunter.',
+  timeLeft: 'Verbleibende Zeit',
+  left: 'Noch {time}',
+
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  copyInvoice: 'Rechnung kopieren',
+  openWallet: 'Wallet öffnen',
+  noWallet: 'Keine Wallet geöffnet. Kopieren Sie die Rechnung und fügen Sie sie in Ihre Wallet ein.',
+  browserWallet: 'Im Browser bezahlen',
+  newCode: 'Neuer Code',
+  tryAgain: 'Erneut versuchen',
+  paymentPage: 'Zahlungsseite öffnen',
+  support: 'Hilfe',
+  done: 'Fertig',
+  receipt: 'Beleg',
+  test: 'TEST',
+  testMeaning: 'Testzahlung: kein echtes Geld',
+
+  unanswered: 'Der Zahlungsdienst des Shops antwortet nicht. Bitte gleich noch einmal versuchen.',
+  unreachable: 'Zahlungsdienst nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
+  busy: 'Zu viele Versuche. Bitte warten Sie kurz und versuchen Sie es dann erneut.',
+  mismatch: 'Die Rechnung ist nicht die angeforderte und wird nicht gezeigt. Bitte sagen Sie es dem Shop.',
+  ended: 'Diese Zahlung ist nicht mehr möglich. Schon bezahlt? Nennen Sie dem Shop {reference}.',
+  notRenewed: 'Kein neuer Code erhältlich. Schon bezahlt? Wir behalten {reference} im Blick.',
+  refused: 'Der Shop kann diese Zahlung gerade nicht annehmen. Bitte sagen Sie es dem Shop.',
+};

@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in Spanish; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'ltr',
+  pay: 'Pagar {amount}',
+  payPlain: 'Pagar con Lightning',
+  required: 'Primero realice el pago.',
+  dialog: 'Pago a {shop}',
+  close: 'Cerrar',
+  oneMoment: 'Un momento',
+
+  amount: 'Importe',
+  amountRange: 'Entre {min} y {max}',
+  amountInvalid: 'Introduzca un importe entre {min} y {max}.',
+  next: 'Continuar',
+
+  creating: 'Preparando su factura',
+  awaiting: 'Esperando el pago',
+  processing: 'Pago detectado, confirmando',
+  settled: 'Pagado',
+  expired: 'Este código ha caducado. ¿Ya pagó? Seguimos pendientes de {reference}.',
+  partExpired: 'Caducó tras un pago parcial. Indique {reference} a la tienda.',
+  reconnecting: 'Conexión perdida, reconectando',
+  remainder: 'Ha llegado una parte. Falta por pagar: {sats}.',
+  rateExpired: 'Cotización caducada',
+  nothingCharged: 'No se ha cobrado nada',
+  hasPayment: '{shop} ha recibido su pago.',
+  keepReceipt: 'Guarde el recibo como comprobante.',
+
+  code: 'Código QR de una factura Lightning de {sats}. Escanéelo con una billetera Lightning o use los botones de abajo.',
+  timeLeft: 'Tiempo restante',
+  left: 'Tiempo restante: {time}',
+
+  copy: 'Copiar',
+  copied: 'Copiado',
+  copyInvoice: 'Copiar factura',
+  openWallet: 'Abrir billetera',
+  noWallet: 'No se abrió ninguna billetera. Copie la factura y péguela en la suya.',
+  browserWallet: 'Pagar en el navegador',
+  newCode: 'Nuevo código',
+  tryAgain: 'Reintentar',
+  paymentPage: 'Abrir página de pago',
+  support: 'Ayuda',
+  done: 'Listo',
+  receipt: 'Recibo',
+  test: 'PRUEBA',
+  testMeaning: 'Pago de prueba: sin dinero real',
+
+  unanswered: 'El servicio de pago de la tienda no respondió. Inténtelo de nuevo en un momento.',
+  unreachable: 'No hay conexión con el servicio de pago. Revise su conexión e inténtelo de nuevo.',
+  busy: 'Demasiados intentos. Espere un momento e inténtelo de nuevo.',
+  mismatch: 'La factura no es la solicitada y por eso no se muestra. Avise a la tienda.',
+  ended: 'Este pago ya no puede completarse. Si ya pagó, indique {reference} a la tienda.',
+  notRenewed: 'No pudimos obtener otro código. ¿Ya pagó? Seguimos pendientes de {reference}.',
+  refused: 'La tienda no puede aceptar este pago ahora. Avise a la tienda.',
+};

@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in French; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'ltr',
+  pay: 'Payer {amount}',
+  payPlain: 'Payer avec Lightning',
+  required: 'Veuillez d’abord payer.',
+  dialog: 'Paiement à {shop}',
+  close: 'Fermer',
+  oneMoment: 'Un instant',
+
+  amount: 'Montant',
+  amountRange: 'Entre {min} et {max}',
+  amountInvalid: 'Saisissez un montant entre {min} et {max}.',
+  next: 'Continuer',
+
+  creating: 'Préparation de la facture',
+  awaiting: 'En attente du paiement',
+  processing: 'Paiement détecté, confirmation en cours',
+  settled: 'Payé',
+  expired: 'Ce code a expiré. Déjà payé\u202f? Nous surveillons toujours {reference}.',
+  partExpired: 'Expiré après un paiement partiel. Indiquez {reference} à la boutique.',
+  reconnecting: 'Connexion perdue, reconnexion en cours',
+  remainder: 'Une partie est arrivée. Reste à payer\u202f: {sats}.',
+  rateExpired: 'Taux expiré',
+  nothingCharged: 'Rien n’a été débité',
+  hasPayment: '{shop} a reçu votre paiement.',
+  keepReceipt: 'Conservez le reçu pour vos archives.',
+
+  code: 'Code QR d’une facture Lightning de {sats}. Scannez-le avec un portefeuille Lightning ou utilisez les boutons ci-dessous.',
+  timeLeft: 'Temps restant',
+  left: 'Il reste {time}',
+
+  copy: 'Copier',
+  copied: 'Copié',
+  copyInvoice: 'Copier la facture',
+  openWallet: 'Mon portefeuille',
+  noWallet: 'Aucun portefeuille ne s’est ouvert. Copiez la facture et collez-la dans le vôtre.',
+  browserWallet: 'Payer via le navigateur',
+  newCode: 'Nouveau code',
+  tryAgain: 'Réessayer',
+  paymentPage: 'Ouvrir la page de paiement',
+  support: 'Aide',
+  done: 'Terminé',
+  receipt: 'Reçu',
+  test: 'TEST',
+  testMeaning: 'Paiement de test\u202f: pas d’argent réel',
+
+  unanswered: 'Le service de paiement de la boutique n’a pas répondu. Réessayez dans un instant.',
+  unreachable: 'Service de paiement injoignable. Vérifiez votre connexion, puis réessayez.',
+  busy: 'Trop de tentatives. Patientez un instant, puis réessayez.',
+  mismatch: 'La facture n’est pas celle demandée\u202f: elle n’est pas affichée. Prévenez la boutique.',
+  ended: 'Ce paiement ne peut plus aboutir. Si vous avez payé, indiquez {reference} à la boutique.',
+  notRenewed: 'Nous n’avons pas obtenu de nouveau code. Déjà payé\u202f? Nous surveillons {reference}.',
+  refused: 'La boutique ne peut pas accepter ce paiement pour le moment. Prévenez-la.',
+};

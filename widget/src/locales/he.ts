@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in Hebrew; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'rtl',
+  pay: 'תשלום של {amount}',
+  payPlain: 'תשלום ב־Lightning',
+  required: 'יש לשלם תחילה.',
+  dialog: 'תשלום אל \u2068{shop}\u2069',
+  close: 'סגירה',
+  oneMoment: 'רק רגע',
+
+  amount: 'סכום',
+  amountRange: 'בין {min} ל־{max}',
+  amountInvalid: 'יש להזין סכום בין {min} ל־{max}.',
+  next: 'המשך',
+
+  creating: 'החשבונית בהכנה',
+  awaiting: 'ממתינים לתשלום',
+  processing: 'התשלום זוהה, ממתינים לאישור',
+  settled: 'שולם',
+  expired: 'תוקף הקוד פג. כבר שילמתם? אנחנו עדיין עוקבים אחר {reference}.',
+  partExpired: 'התוקף פג לאחר תשלום חלקי. נא למסור לחנות את {reference}.',
+  reconnecting: 'החיבור נותק, מתחברים מחדש',
+  remainder: 'חלק מהסכום התקבל. נותר לשלם: {sats}.',
+  rateExpired: 'תוקף השער פג',
+  nothingCharged: 'לא בוצע חיוב',
+  hasPayment: 'התשלום התקבל אצל \u2068{shop}\u2069.',
+  keepReceipt: 'כדאי לשמור את הקבלה.',
+
+  code: 'קוד QR של חשבונית Lightning על סך {sats}. יש לסרוק אותו בארנק Lightning או להשתמש בכפתורים שלמטה.',
+  timeLeft: 'הזמן שנותר',
+  left: 'הזמן שנותר: {time}',
+
+  copy: 'העתקה',
+  copied: 'הועתק',
+  copyInvoice: 'העתקת החשבונית',
+  openWallet: 'פתיחת הארנק',
+  noWallet: 'לא נפתח ארנק. יש להעתיק את החשבונית ולהדביק אותה בארנק.',
+  browserWallet: 'תשלום בדפדפן',
+  newCode: 'קוד חדש',
+  tryAgain: 'ניסיון נוסף',
+  paymentPage: 'פתיחת דף התשלום',
+  support: 'עזרה',
+  done: 'סיום',
+  receipt: 'קבלה',
+  test: 'בדיקה',
+  testMeaning: 'תשלום בדיקה: לא כסף אמיתי',
+
+  unanswered: 'שירות התשלום של החנות לא הגיב. נא לנסות שוב בעוד רגע.',
+  unreachable: 'לא ניתן להגיע לשירות התשלום של החנות. נא לבדוק את החיבור ולנסות שוב.',
+  busy: 'יותר מדי ניסיונות. נא להמתין רגע ולנסות שוב.',
+  mismatch: 'החשבונית אינה זו שביקשנו, ולכן אינה מוצגת. נא להודיע לחנות.',
+  ended: 'לא ניתן עוד להשלים את התשלום. אם שילמתם, נא למסור לחנות את {reference}.',
+  notRenewed: 'לא הצלחנו לקבל קוד חדש. כבר שילמתם? אנחנו עדיין עוקבים אחר {reference}.',
+  refused: 'החנות אינה יכולה לקבל את התשלום כעת. נא להודיע לחנות.',
+};

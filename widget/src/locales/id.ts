@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in Indonesian; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'ltr',
+  pay: 'Bayar {amount}',
+  payPlain: 'Bayar dengan Lightning',
+  required: 'Silakan bayar terlebih dahulu.',
+  dialog: 'Pembayaran ke {shop}',
+  close: 'Tutup',
+  oneMoment: 'Mohon tunggu',
+
+  amount: 'Jumlah',
+  amountRange: 'Antara {min} dan {max}',
+  amountInvalid: 'Masukkan jumlah dari {min} hingga {max}.',
+  next: 'Lanjutkan',
+
+  creating: 'Menyiapkan invoice',
+  awaiting: 'Menunggu pembayaran',
+  processing: 'Pembayaran terdeteksi, mengonfirmasi',
+  settled: 'Lunas',
+  expired: 'Kode ini kedaluwarsa. Sudah membayar? Kami masih memantau {reference}.',
+  partExpired: 'Kedaluwarsa setelah dibayar sebagian. Tunjukkan {reference} kepada toko.',
+  reconnecting: 'Koneksi terputus, menghubungkan ulang',
+  remainder: 'Sebagian sudah diterima. Sisa yang harus dibayar: {sats}.',
+  rateExpired: 'Kurs kedaluwarsa',
+  nothingCharged: 'Dana tidak ditarik',
+  hasPayment: '{shop} telah menerima pembayaran Anda.',
+  keepReceipt: 'Simpan tanda terima Anda.',
+
+  code: 'Kode QR invoice Lightning sebesar {sats}. Pindai dengan dompet Lightning, atau gunakan tombol di bawah.',
+  timeLeft: 'Sisa waktu',
+  left: 'Sisa waktu: {time}',
+
+  copy: 'Salin',
+  copied: 'Tersalin',
+  copyInvoice: 'Salin invoice',
+  openWallet: 'Buka dompet',
+  noWallet: 'Tidak ada dompet yang terbuka. Salin invoice, lalu tempel di dompet Anda.',
+  browserWallet: 'Bayar di browser',
+  newCode: 'Kode baru',
+  tryAgain: 'Coba lagi',
+  paymentPage: 'Buka halaman pembayaran',
+  support: 'Bantuan',
+  done: 'Selesai',
+  receipt: 'Tanda terima',
+  test: 'UJI COBA',
+  testMeaning: 'Pembayaran uji coba: bukan uang sungguhan',
+
+  unanswered: 'Layanan pembayaran toko tidak merespons. Silakan coba lagi sebentar lagi.',
+  unreachable: 'Layanan pembayaran toko tidak terjangkau. Periksa koneksi Anda, lalu coba lagi.',
+  busy: 'Terlalu banyak percobaan. Tunggu sebentar, lalu coba lagi.',
+  mismatch: 'Invoice tidak sesuai permintaan, jadi tidak ditampilkan. Mohon beri tahu toko.',
+  ended: 'Pembayaran ini tidak bisa diselesaikan. Sudah membayar? Tunjukkan {reference} ke toko.',
+  notRenewed: 'Kode baru tidak dapat dibuat. Sudah membayar? Kami masih memantau {reference}.',
+  refused: 'Toko belum dapat menerima pembayaran ini. Mohon beri tahu toko.',
+};

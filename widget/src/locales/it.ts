@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in Italian; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'ltr',
+  pay: 'Paga {amount}',
+  payPlain: 'Paga con Lightning',
+  required: 'Prima effettua il pagamento.',
+  dialog: 'Pagamento a {shop}',
+  close: 'Chiudi',
+  oneMoment: 'Un momento',
+
+  amount: 'Importo',
+  amountRange: 'Tra {min} e {max}',
+  amountInvalid: 'Inserisci un importo da {min} a {max}.',
+  next: 'Continua',
+
+  creating: 'Preparazione della fattura',
+  awaiting: 'In attesa del pagamento',
+  processing: 'Pagamento rilevato, conferma in corso',
+  settled: 'Pagato',
+  expired: 'Questo codice è scaduto. Hai già pagato? Controlliamo ancora {reference}.',
+  partExpired: 'Scaduto dopo un pagamento parziale. Comunica {reference} al negozio.',
+  reconnecting: 'Connessione persa, nuovo tentativo in corso',
+  remainder: 'È arrivata una parte. Ancora da pagare: {sats}.',
+  rateExpired: 'Cambio scaduto',
+  nothingCharged: 'Nessun addebito',
+  hasPayment: '{shop} ha ricevuto il tuo pagamento.',
+  keepReceipt: 'Conserva la ricevuta.',
+
+  code: 'Codice QR di una fattura Lightning di {sats}. Scansionalo con un wallet Lightning o usa i pulsanti qui sotto.',
+  timeLeft: 'Tempo rimanente',
+  left: 'Tempo rimanente: {time}',
+
+  copy: 'Copia',
+  copied: 'Copiato',
+  copyInvoice: 'Copia fattura',
+  openWallet: 'Apri wallet',
+  noWallet: 'Non si è aperto nessun wallet. Copia la fattura e incollala nel tuo.',
+  browserWallet: 'Paga nel browser',
+  newCode: 'Nuovo codice',
+  tryAgain: 'Riprova',
+  paymentPage: 'Apri la pagina di pagamento',
+  support: 'Assistenza',
+  done: 'Fine',
+  receipt: 'Ricevuta',
+  test: 'TEST',
+  testMeaning: 'Pagamento di prova: nessun denaro reale',
+
+  unanswered: 'Il servizio di pagamento del negozio non ha risposto. Riprova tra un momento.',
+  unreachable: 'Servizio di pagamento non raggiungibile. Controlla la connessione e riprova.',
+  busy: 'Troppi tentativi. Attendi un momento e riprova.',
+  mismatch: 'La fattura non è quella richiesta, quindi non viene mostrata. Avvisa il negozio.',
+  ended: 'Pagamento non più possibile. Se hai già pagato, comunica {reference} al negozio.',
+  notRenewed: 'Nuovo codice non disponibile. Hai già pagato? Controlliamo ancora {reference}.',
+  refused: 'Al momento il negozio non può accettare questo pagamento. Avvisa il negozio.',
+};

@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in Japanese; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'ltr',
+  pay: '{amount}を支払う',
+  payPlain: 'ライトニングで支払う',
+  required: '先にお支払いください。',
+  dialog: '{shop}へのお支払い',
+  close: '閉じる',
+  oneMoment: 'お待ちください',
+
+  amount: '金額',
+  amountRange: '{min}から{max}まで',
+  amountInvalid: '{min}から{max}までの金額を入力してください。',
+  next: '次へ',
+
+  creating: 'インボイスを準備しています',
+  awaiting: 'お支払いを待っています',
+  processing: 'お支払いを検出、確認しています',
+  settled: '支払い完了',
+  expired: 'このコードは期限切れです。支払い済みでも、{reference}を引き続き確認します。',
+  partExpired: '一部のお支払い後に期限が切れました。{reference}をショップにお伝えください。',
+  reconnecting: '接続が切れたため、再接続しています',
+  remainder: '一部が届きました。残りのお支払い：{sats}。',
+  rateExpired: 'レート期限切れ',
+  nothingCharged: '決済されていません',
+  hasPayment: '{shop}がお支払いを受け取りました。',
+  keepReceipt: '領収書を保管してください。',
+
+  code: '{sats}のライトニングインボイスのQRコードです。ライトニングウォレットで読み取るか、下のボタンをご利用ください。',
+  timeLeft: '残り時間',
+  left: '残り {time}',
+
+  copy: 'コピー',
+  copied: 'コピー済み',
+  copyInvoice: 'インボイスをコピー',
+  openWallet: 'ウォレットへ',
+  noWallet: 'ウォレットが開きませんでした。インボイスをコピーし、ウォレットに貼り付けてください。',
+  browserWallet: 'ブラウザで支払う',
+  newCode: '新しいコード',
+  tryAgain: '再試行',
+  paymentPage: '支払いページを開く',
+  support: 'ヘルプ',
+  done: '完了',
+  receipt: '領収書',
+  test: 'テスト',
+  testMeaning: 'テスト決済：実際のお金は動きません',
+
+  unanswered: 'ショップの決済サービスが応答しませんでした。少し待ってから、もう一度お試しください。',
+  unreachable: 'ショップの決済サービスに接続できません。接続を確認し、もう一度お試しください。',
+  busy: '試行回数が多すぎます。少し待ってから、もう一度お試しください。',
+  mismatch: '要求したインボイスと異なるため、表示していません。ショップにお知らせください。',
+  ended: 'このお支払いは完了できません。支払い済みの場合は、{reference}をショップにお伝えください。',
+  notRenewed: '新しいコードを取得できません。支払い済みでも、{reference}を引き続き確認します。',
+  refused: 'ショップは現在このお支払いを受け付けられません。ショップにお知らせください。',
+};

@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in Korean; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'ltr',
+  pay: '{amount} 결제',
+  payPlain: '라이트닝으로 결제',
+  required: '먼저 결제해 주세요.',
+  dialog: '{shop} 결제',
+  close: '닫기',
+  oneMoment: '잠시 기다려 주세요',
+
+  amount: '금액',
+  amountRange: '{min}에서 {max} 사이',
+  amountInvalid: '{min}에서 {max} 사이의 금액을 입력해 주세요.',
+  next: '계속',
+
+  creating: '인보이스를 준비하는 중',
+  awaiting: '결제 대기 중',
+  processing: '결제 감지됨, 확인 중',
+  settled: '결제 완료',
+  expired: '코드가 만료되었습니다. 이미 결제하셨나요? {reference} 건을 계속 확인 중입니다.',
+  partExpired: '일부 결제 후 만료되었습니다. 상점에 {reference} 번호를 알려 주세요.',
+  reconnecting: '연결이 끊겨 다시 연결하는 중',
+  remainder: '일부 금액이 도착했습니다. 남은 금액: {sats}.',
+  rateExpired: '환율 만료',
+  nothingCharged: '청구된 금액 없음',
+  hasPayment: '{shop}에서 결제를 받았습니다.',
+  keepReceipt: '영수증을 보관해 주세요.',
+
+  code: '{sats} 라이트닝 인보이스의 QR 코드입니다. 라이트닝 지갑으로 스캔하거나 아래 버튼을 사용해 주세요.',
+  timeLeft: '남은 시간',
+  left: '{time} 남음',
+
+  copy: '복사',
+  copied: '복사됨',
+  copyInvoice: '인보이스 복사',
+  openWallet: '지갑 열기',
+  noWallet: '지갑이 열리지 않았습니다. 인보이스를 복사해 지갑에 붙여 넣어 주세요.',
+  browserWallet: '브라우저에서 결제',
+  newCode: '새 코드',
+  tryAgain: '다시 시도',
+  paymentPage: '결제 페이지 열기',
+  support: '도움말',
+  done: '완료',
+  receipt: '영수증',
+  test: '테스트',
+  testMeaning: '테스트 결제: 실제 돈이 아닙니다',
+
+  unanswered: '상점의 결제 서비스가 응답하지 않았습니다. 잠시 후 다시 시도해 주세요.',
+  unreachable: '상점의 결제 서비스에 연결할 수 없습니다. 연결을 확인하고 다시 시도해 주세요.',
+  busy: '시도 횟수가 너무 많습니다. 잠시 후 다시 시도해 주세요.',
+  mismatch: '요청한 인보이스가 아니어서 표시하지 않습니다. 상점에 알려 주세요.',
+  ended: '이 결제는 완료할 수 없습니다. 결제하셨다면 상점에 {reference} 번호를 알려 주세요.',
+  notRenewed: '새 코드를 받지 못했습니다. 이미 결제하셨나요? {reference} 건을 계속 확인 중입니다.',
+  refused: '상점이 지금은 이 결제를 받을 수 없습니다. 상점에 알려 주세요.',
+};

@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in Dutch; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'ltr',
+  pay: 'Betaal {amount}',
+  payPlain: 'Betaal met Lightning',
+  required: 'Betaal alstublieft eerst.',
+  dialog: 'Betaling aan {shop}',
+  close: 'Sluiten',
+  oneMoment: 'Een moment',
+
+  amount: 'Bedrag',
+  amountRange: 'Tussen {min} en {max}',
+  amountInvalid: 'Voer een bedrag van {min} tot {max} in.',
+  next: 'Doorgaan',
+
+  creating: 'Factuur wordt gemaakt',
+  awaiting: 'Wachten op betaling',
+  processing: 'Betaling gezien, wordt bevestigd',
+  settled: 'Betaald',
+  expired: 'Deze code is verlopen. Al betaald? We houden {reference} in de gaten.',
+  partExpired: 'Verlopen na een deelbetaling. Geef {reference} door aan de winkel.',
+  reconnecting: 'Verbinding wordt hersteld',
+  remainder: 'Een deel is ontvangen. Nog te betalen: {sats}.',
+  rateExpired: 'Koers verlopen',
+  nothingCharged: 'Niets afgeschreven',
+  hasPayment: '{shop} heeft uw betaling ontvangen.',
+  keepReceipt: 'Bewaar het betaalbewijs voor uw administratie.',
+
+  code: 'QR-code van een Lightning-factuur van {sats}. Scan de code met een Lightning-wallet of gebruik de knoppen hieronder.',
+  timeLeft: 'Resterende tijd',
+  left: 'Nog {time}',
+
+  copy: 'Kopiëren',
+  copied: 'Gekopieerd',
+  copyInvoice: 'Factuur kopiëren',
+  openWallet: 'Open wallet',
+  noWallet: 'Er ging geen wallet open. Kopieer de factuur en plak die in uw wallet.',
+  browserWallet: 'Betaal in de browser',
+  newCode: 'Nieuwe code',
+  tryAgain: 'Probeer opnieuw',
+  paymentPage: 'Betaalpagina openen',
+  support: 'Hulp',
+  done: 'Klaar',
+  receipt: 'Betaalbewijs',
+  test: 'TEST',
+  testMeaning: 'Testbetaling: geen echt geld',
+
+  unanswered: 'De betaaldienst van de winkel antwoordde niet. Probeer het zo opnieuw.',
+  unreachable: 'De betaaldienst is niet bereikbaar. Controleer uw verbinding en probeer het opnieuw.',
+  busy: 'Te veel pogingen. Wacht even en probeer het dan opnieuw.',
+  mismatch: 'Dit is niet de gevraagde factuur, dus we tonen die niet. Meld dit aan de winkel.',
+  ended: 'Deze betaling kan niet meer doorgaan. Al betaald? Geef {reference} door aan de winkel.',
+  notRenewed: 'We kregen geen nieuwe code. Al betaald? We houden {reference} in de gaten.',
+  refused: 'De winkel kan deze betaling nu niet aannemen. Meld dit aan de winkel.',
+};

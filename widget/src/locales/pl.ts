@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in Polish; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'ltr',
+  pay: 'Zapłać {amount}',
+  payPlain: 'Zapłać przez Lightning',
+  required: 'Najpierw dokonaj płatności.',
+  dialog: 'Płatność: {shop}',
+  close: 'Zamknij',
+  oneMoment: 'Chwileczkę',
+
+  amount: 'Kwota',
+  amountRange: 'Od {min} do {max}',
+  amountInvalid: 'Wpisz kwotę od {min} do {max}.',
+  next: 'Dalej',
+
+  creating: 'Przygotowujemy fakturę',
+  awaiting: 'Oczekiwanie na płatność',
+  processing: 'Płatność wykryta, trwa potwierdzanie',
+  settled: 'Zapłacono',
+  expired: 'Ten kod wygasł. Płatność już wysłana? Nadal śledzimy {reference}.',
+  partExpired: 'Kod wygasł po częściowej wpłacie. Podaj sklepowi numer {reference}.',
+  reconnecting: 'Utracono połączenie, łączymy ponownie',
+  remainder: 'Dotarła część kwoty. Pozostało do zapłaty: {sats}.',
+  rateExpired: 'Kurs wygasł',
+  nothingCharged: 'Nic nie pobrano',
+  hasPayment: 'Sklep {shop} otrzymał płatność.',
+  keepReceipt: 'Zachowaj potwierdzenie.',
+
+  code: 'Kod QR faktury Lightning na {sats}. Zeskanuj go portfelem Lightning lub użyj przycisków poniżej.',
+  timeLeft: 'Pozostały czas',
+  left: 'Pozostało: {time}',
+
+  copy: 'Kopiuj',
+  copied: 'Skopiowano',
+  copyInvoice: 'Kopiuj fakturę',
+  openWallet: 'Do portfela',
+  noWallet: 'Nie otworzył się żaden portfel. Skopiuj fakturę i wklej ją w swoim portfelu.',
+  browserWallet: 'Zapłać w przeglądarce',
+  newCode: 'Nowy kod',
+  tryAgain: 'Spróbuj ponownie',
+  paymentPage: 'Otwórz stronę płatności',
+  support: 'Pomoc',
+  done: 'Gotowe',
+  receipt: 'Potwierdzenie',
+  test: 'TEST',
+  testMeaning: 'Płatność testowa: bez prawdziwych pieniędzy',
+
+  unanswered: 'Usługa płatnicza sklepu nie odpowiedziała. Spróbuj ponownie za chwilę.',
+  unreachable: 'Brak połączenia z usługą płatniczą sklepu. Sprawdź internet i spróbuj ponownie.',
+  busy: 'Zbyt wiele prób. Odczekaj chwilę i spróbuj ponownie.',
+  mismatch: 'To nie jest faktura, o którą prosiliśmy, więc jej nie pokazujemy. Powiadom sklep.',
+  ended: 'Tej płatności nie można już dokończyć. Jeśli ją wysłano, podaj sklepowi {reference}.',
+  notRenewed: 'Nie udało się uzyskać nowego kodu. Płatność już wysłana? Nadal śledzimy {reference}.',
+  refused: 'Sklep nie może teraz przyjąć tej płatności. Powiadom sklep.',
+};

@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in Portuguese; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'ltr',
+  pay: 'Pagar {amount}',
+  payPlain: 'Pagar com Lightning',
+  required: 'Faça o pagamento primeiro.',
+  dialog: 'Pagamento para {shop}',
+  close: 'Fechar',
+  oneMoment: 'Um momento',
+
+  amount: 'Valor',
+  amountRange: 'Entre {min} e {max}',
+  amountInvalid: 'Insira um valor de {min} a {max}.',
+  next: 'Continuar',
+
+  creating: 'Preparando a fatura',
+  awaiting: 'Aguardando o pagamento',
+  processing: 'Pagamento detectado, confirmando',
+  settled: 'Pago',
+  expired: 'Este código expirou. Já pagou? Continuamos acompanhando {reference}.',
+  partExpired: 'Expirou após um pagamento parcial. Informe {reference} à loja.',
+  reconnecting: 'Conexão perdida, reconectando',
+  remainder: 'Uma parte chegou. Falta pagar: {sats}.',
+  rateExpired: 'Cotação expirada',
+  nothingCharged: 'Nada foi cobrado',
+  hasPayment: '{shop} recebeu seu pagamento.',
+  keepReceipt: 'Guarde o recibo como comprovante.',
+
+  code: 'Código QR de uma fatura Lightning de {sats}. Escaneie com uma carteira Lightning ou use os botões abaixo.',
+  timeLeft: 'Tempo restante',
+  left: 'Tempo restante: {time}',
+
+  copy: 'Copiar',
+  copied: 'Copiado',
+  copyInvoice: 'Copiar fatura',
+  openWallet: 'Abrir carteira',
+  noWallet: 'Nenhuma carteira abriu. Copie a fatura e cole na sua carteira.',
+  browserWallet: 'Pagar no navegador',
+  newCode: 'Novo código',
+  tryAgain: 'Tentar de novo',
+  paymentPage: 'Abrir página de pagamento',
+  support: 'Ajuda',
+  done: 'Concluir',
+  receipt: 'Recibo',
+  test: 'TESTE',
+  testMeaning: 'Pagamento de teste: sem dinheiro real',
+
+  unanswered: 'O serviço de pagamento da loja não respondeu. Tente novamente em instantes.',
+  unreachable: 'Não há conexão com o serviço de pagamento. Verifique sua rede e tente novamente.',
+  busy: 'Muitas tentativas. Aguarde um momento e tente novamente.',
+  mismatch: 'A fatura não é a solicitada e, por isso, não é exibida. Avise a loja.',
+  ended: 'Este pagamento não pode mais ser concluído. Se já pagou, informe {reference} à loja.',
+  notRenewed: 'Não obtivemos um novo código. Já pagou? Continuamos acompanhando {reference}.',
+  refused: 'A loja não pode aceitar este pagamento agora. Avise a loja.',
+};

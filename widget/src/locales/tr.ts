@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in Turkish; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'ltr',
+  pay: '{amount} öde',
+  payPlain: 'Lightning ile öde',
+  required: 'Lütfen önce ödeme yapın.',
+  dialog: 'Ödeme: {shop}',
+  close: 'Kapat',
+  oneMoment: 'Lütfen bekleyin',
+
+  amount: 'Tutar',
+  amountRange: '{min} ile {max} arasında',
+  amountInvalid: '{min} ile {max} arasında bir tutar girin.',
+  next: 'Devam et',
+
+  creating: 'Fatura hazırlanıyor',
+  awaiting: 'Ödeme bekleniyor',
+  processing: 'Ödeme görüldü, onaylanıyor',
+  settled: 'Ödendi',
+  expired: 'Bu kodun süresi doldu. Ödediniz mi? {reference} hâlâ takibimizde.',
+  partExpired: 'Kısmi ödemeden sonra süre doldu. Lütfen mağazaya {reference} kodunu iletin.',
+  reconnecting: 'Bağlantı koptu, yeniden bağlanılıyor',
+  remainder: 'Bir kısmı ulaştı. Kalan tutar: {sats}.',
+  rateExpired: 'Kurun süresi doldu',
+  nothingCharged: 'Ücret alınmadı',
+  hasPayment: '{shop} ödemenizi aldı.',
+  keepReceipt: 'Makbuzu saklayın.',
+
+  code: '{sats} tutarındaki Lightning faturasının QR kodu. Bir Lightning cüzdanıyla tarayın veya aşağıdaki düğmeleri kullanın.',
+  timeLeft: 'Kalan süre',
+  left: '{time} kaldı',
+
+  copy: 'Kopyala',
+  copied: 'Kopyalandı',
+  copyInvoice: 'Faturayı kopyala',
+  openWallet: 'Cüzdanı aç',
+  noWallet: 'Cüzdan açılmadı. Faturayı kopyalayıp cüzdanınıza yapıştırın.',
+  browserWallet: 'Tarayıcıda öde',
+  newCode: 'Yeni kod',
+  tryAgain: 'Tekrar dene',
+  paymentPage: 'Ödeme sayfasını aç',
+  support: 'Yardım',
+  done: 'Tamam',
+  receipt: 'Makbuz',
+  test: 'TEST',
+  testMeaning: 'Test ödemesi: gerçek para değil',
+
+  unanswered: 'Mağazanın ödeme hizmeti yanıt vermedi. Lütfen birazdan tekrar deneyin.',
+  unreachable: 'Mağazanın ödeme hizmetine ulaşılamadı. Bağlantınızı kontrol edip tekrar deneyin.',
+  busy: 'Çok fazla deneme yapıldı. Lütfen biraz bekleyip tekrar deneyin.',
+  mismatch: 'Gelen fatura istediğimiz fatura değil, bu yüzden gösterilmiyor. Mağazaya bildirin.',
+  ended: 'Bu ödeme artık tamamlanamaz. Ödediyseniz mağazaya {reference} kodunu iletin.',
+  notRenewed: 'Yeni kod alınamadı. Ödediniz mi? {reference} hâlâ takibimizde.',
+  refused: 'Mağaza bu ödemeyi şu anda alamıyor. Lütfen mağazaya bildirin.',
+};

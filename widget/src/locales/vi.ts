@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in Vietnamese; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'ltr',
+  pay: 'Thanh toán {amount}',
+  payPlain: 'Thanh toán bằng Lightning',
+  required: 'Vui lòng thanh toán trước.',
+  dialog: 'Thanh toán cho {shop}',
+  close: 'Đóng',
+  oneMoment: 'Vui lòng đợi',
+
+  amount: 'Số tiền',
+  amountRange: 'Từ {min} đến {max}',
+  amountInvalid: 'Vui lòng nhập số tiền từ {min} đến {max}.',
+  next: 'Tiếp tục',
+
+  creating: 'Đang tạo hóa đơn',
+  awaiting: 'Đang chờ thanh toán',
+  processing: 'Đã thấy khoản thanh toán, đang xác nhận',
+  settled: 'Đã thanh toán',
+  expired: 'Mã này đã hết hạn. Bạn đã thanh toán? Chúng tôi vẫn theo dõi {reference}.',
+  partExpired: 'Hết hạn sau khi trả một phần. Vui lòng báo cửa hàng mã {reference}.',
+  reconnecting: 'Mất kết nối, đang kết nối lại',
+  remainder: 'Đã nhận được một phần. Còn phải trả: {sats}.',
+  rateExpired: 'Tỷ giá đã hết hạn',
+  nothingCharged: 'Chưa bị trừ tiền',
+  hasPayment: '{shop} đã nhận được thanh toán của bạn.',
+  keepReceipt: 'Hãy giữ lại biên nhận.',
+
+  code: 'Mã QR của hóa đơn Lightning {sats}. Quét bằng ví Lightning hoặc dùng các nút bên dưới.',
+  timeLeft: 'Thời gian còn lại',
+  left: 'Còn {time}',
+
+  copy: 'Sao chép',
+  copied: 'Đã sao chép',
+  copyInvoice: 'Sao chép hóa đơn',
+  openWallet: 'Mở ví',
+  noWallet: 'Không có ví nào mở ra. Hãy sao chép hóa đơn rồi dán vào ví của bạn.',
+  browserWallet: 'Trả qua trình duyệt',
+  newCode: 'Mã mới',
+  tryAgain: 'Thử lại',
+  paymentPage: 'Mở trang thanh toán',
+  support: 'Trợ giúp',
+  done: 'Xong',
+  receipt: 'Biên nhận',
+  test: 'THỬ NGHIỆM',
+  testMeaning: 'Thanh toán thử nghiệm: không phải tiền thật',
+
+  unanswered: 'Dịch vụ thanh toán của cửa hàng không phản hồi. Vui lòng thử lại sau giây lát.',
+  unreachable: 'Không kết nối được với dịch vụ thanh toán. Hãy kiểm tra mạng rồi thử lại.',
+  busy: 'Có quá nhiều lần thử. Vui lòng đợi một chút rồi thử lại.',
+  mismatch: 'Hóa đơn không đúng với yêu cầu nên không hiển thị. Vui lòng báo cho cửa hàng.',
+  ended: 'Không thể hoàn tất thanh toán này nữa. Nếu đã trả, hãy báo cửa hàng mã {reference}.',
+  notRenewed: 'Không lấy được mã mới. Bạn đã thanh toán? Chúng tôi vẫn theo dõi {reference}.',
+  refused: 'Cửa hàng hiện không nhận được thanh toán này. Vui lòng báo cho cửa hàng.',
+};

@@ -1,0 +1,57 @@
+import type { Texts } from './en.ts';
+
+/** The texts in Chinese; what each is for, `en.ts` says. */
+export const texts: Texts = {
+  direction: 'ltr',
+  pay: '支付 {amount}',
+  payPlain: '用闪电网络支付',
+  required: '请先付款。',
+  dialog: '向 {shop} 付款',
+  close: '关闭',
+  oneMoment: '请稍候',
+
+  amount: '金额',
+  amountRange: '{min} 至 {max}',
+  amountInvalid: '请输入 {min} 至 {max} 之间的金额。',
+  next: '继续',
+
+  creating: '正在生成发票',
+  awaiting: '等待付款',
+  processing: '已检测到付款，正在确认',
+  settled: '已付款',
+  expired: '此二维码已过期。已付款？我们仍在跟踪 {reference}。',
+  partExpired: '部分付款后已过期。请将 {reference} 告知商家。',
+  reconnecting: '连接中断，正在重新连接',
+  remainder: '已收到部分款项。还需支付：{sats}。',
+  rateExpired: '汇率已过期',
+  nothingCharged: '未扣款',
+  hasPayment: '{shop} 已收到您的付款。',
+  keepReceipt: '请妥善保存收据。',
+
+  code: '{sats} 闪电网络发票的二维码。请用闪电钱包扫描，或使用下方按钮。',
+  timeLeft: '剩余时间',
+  left: '剩余 {time}',
+
+  copy: '复制',
+  copied: '已复制',
+  copyInvoice: '复制发票',
+  openWallet: '打开钱包',
+  noWallet: '未能打开钱包。请复制发票并粘贴到您的钱包中。',
+  browserWallet: '在浏览器中支付',
+  newCode: '新二维码',
+  tryAgain: '重试',
+  paymentPage: '打开付款页面',
+  support: '获取帮助',
+  done: '完成',
+  receipt: '收据',
+  test: '测试',
+  testMeaning: '测试付款：非真实资金',
+
+  unanswered: '商家的支付服务没有响应。请稍后重试。',
+  unreachable: '无法连接商家的支付服务。请检查网络后重试。',
+  busy: '尝试次数过多。请稍等片刻再试。',
+  mismatch: '收到的发票与请求不符，因此未显示。请告知商家。',
+  ended: '此付款已无法完成。如果您已付款，请将 {reference} 告知商家。',
+  notRenewed: '未能获取新的二维码。已付款？我们仍在跟踪 {reference}。',
+  refused: '商家目前无法接受此付款。请告知商家。',
+};
