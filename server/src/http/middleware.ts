@@ -113,12 +113,22 @@ export function answerError(
   thrown: unknown,
   c: Context<HttpEnv>,
 ): Response {
+  const { error, id } = noteError(deps, thrown, c);
+  return problem(c, error, id);
+}
+
+/** Counts and logs whatever was thrown, for whoever answers it. */
+export function noteError(
+  deps: Pick<AppDeps, 'log' | 'counters'>,
+  thrown: unknown,
+  c: Context<HttpEnv>,
+): { readonly error: PaymentError; readonly id: string } {
   const error = toPaymentError(isLostBody(thrown, c) ? new PaymentError('malformed_json') : thrown);
   const id = c.get('requestId') ?? nameRequest(c);
   c.set('problemCode', error.code);
   deps.counters.add(`problem_${error.code}`);
   if (error.code === 'internal_error' || error.cause !== undefined) deps.log.failure(id, error);
-  return problem(c, error, id);
+  return { error, id };
 }
 
 /** Answers an address that takes another method. */

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { PaymentError } from '../payments/errors.ts';
 import type { AppDeps } from './deps.ts';
 import { answerError, CORS, type HttpEnv, nameRequest, originAllowed } from './middleware.ts';
-import { authorizedPayment } from './payments.ts';
+import { authorizedPayment } from './payment-access.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
 type EventsDeps = Pick<
