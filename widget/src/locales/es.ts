@@ -37,7 +37,7 @@ export const texts: Texts = {
   copyInvoice: 'Copiar factura',
   openWallet: 'Abrir billetera',
   noWallet: 'No se abrió ninguna billetera. Copie la factura y péguela en la suya.',
-  browserWallet: 'Pagar en el navegador',
+  browserWallet: 'Pagar desde aquí',
   newCode: 'Nuevo código',
   tryAgain: 'Reintentar',
   paymentPage: 'Abrir página de pago',

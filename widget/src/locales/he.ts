@@ -39,7 +39,7 @@ export const texts: Texts = {
   noWallet: 'לא נפתח ארנק. יש להעתיק את החשבונית ולהדביק אותה בארנק.',
   browserWallet: 'תשלום בדפדפן',
   newCode: 'קוד חדש',
-  tryAgain: 'ניסיון נוסף',
+  tryAgain: 'לנסות שוב',
   paymentPage: 'פתיחת דף התשלום',
   support: 'עזרה',
   done: 'סיום',

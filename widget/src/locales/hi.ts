@@ -11,8 +11,8 @@ export const texts: Texts = {
   oneMoment: 'कृपया रुकें',
 
   amount: 'राशि',
-  amountRange: '{min} से {max} के बीच',
-  amountInvalid: 'कृपया {min} से {max} के बीच की राशि डालें।',
+  amountRange: '{min} से {max} तक',
+  amountInvalid: 'कृपया {min} से {max} तक की राशि डालें।',
   next: 'जारी रखें',
 
   creating: 'इनवॉइस तैयार हो रहा है',
@@ -37,7 +37,7 @@ export const texts: Texts = {
   copyInvoice: 'इनवॉइस कॉपी करें',
   openWallet: 'वॉलेट खोलें',
   noWallet: 'कोई वॉलेट नहीं खुला। इनवॉइस कॉपी करके अपने वॉलेट में पेस्ट करें।',
-  browserWallet: 'ब्राउज़र से भुगतान करें',
+  browserWallet: 'ब्राउज़र से भुगतान',
   newCode: 'नया कोड',
   tryAgain: 'फिर कोशिश करें',
   paymentPage: 'भुगतान पेज खोलें',

@@ -37,7 +37,7 @@ export const texts: Texts = {
   copyInvoice: 'Factuur kopiëren',
   openWallet: 'Open wallet',
   noWallet: 'Er ging geen wallet open. Kopieer de factuur en plak die in uw wallet.',
-  browserWallet: 'Betaal in de browser',
+  browserWallet: 'Betaal in browser',
   newCode: 'Nieuwe code',
   tryAgain: 'Probeer opnieuw',
   paymentPage: 'Betaalpagina openen',
@@ -51,7 +51,7 @@ export const texts: Texts = {
   unreachable: 'De betaaldienst is niet bereikbaar. Controleer uw verbinding en probeer het opnieuw.',
   busy: 'Te veel pogingen. Wacht even en probeer het dan opnieuw.',
   mismatch: 'Dit is niet de gevraagde factuur, dus we tonen die niet. Meld dit aan de winkel.',
-  ended: 'Deze betaling kan niet meer doorgaan. Al betaald? Geef {reference} door aan de winkel.',
+  ended: 'Betalen kan niet meer. Al betaald? Geef {reference} door aan de winkel.',
   notRenewed: 'We kregen geen nieuwe code. Al betaald? We houden {reference} in de gaten.',
   refused: 'De winkel kan deze betaling nu niet aannemen. Meld dit aan de winkel.',
 };

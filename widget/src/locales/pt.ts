@@ -48,10 +48,10 @@ export const texts: Texts = {
   testMeaning: 'Pagamento de teste: sem dinheiro real',
 
   unanswered: 'O serviço de pagamento da loja não respondeu. Tente novamente em instantes.',
-  unreachable: 'Não há conexão com o serviço de pagamento. Verifique sua rede e tente novamente.',
+  unreachable: 'Sem conexão com o serviço de pagamento. Verifique sua rede e tente novamente.',
   busy: 'Muitas tentativas. Aguarde um momento e tente novamente.',
   mismatch: 'A fatura não é a solicitada e, por isso, não é exibida. Avise a loja.',
-  ended: 'Este pagamento não pode mais ser concluído. Se já pagou, informe {reference} à loja.',
+  ended: 'Este pagamento não é mais possível. Já pagou? Informe {reference} à loja.',
   notRenewed: 'Não obtivemos um novo código. Já pagou? Continuamos acompanhando {reference}.',
   refused: 'A loja não pode aceitar este pagamento agora. Avise a loja.',
 };

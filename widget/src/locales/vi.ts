@@ -17,7 +17,7 @@ export const texts: Texts = {
 
   creating: 'Đang tạo hóa đơn',
   awaiting: 'Đang chờ thanh toán',
-  processing: 'Đã thấy khoản thanh toán, đang xác nhận',
+  processing: 'Đã nhận thấy thanh toán, đang xác nhận',
   settled: 'Đã thanh toán',
   expired: 'Mã này đã hết hạn. Bạn đã thanh toán? Chúng tôi vẫn theo dõi {reference}.',
   partExpired: 'Hết hạn sau khi trả một phần. Vui lòng báo cửa hàng mã {reference}.',
@@ -37,7 +37,7 @@ export const texts: Texts = {
   copyInvoice: 'Sao chép hóa đơn',
   openWallet: 'Mở ví',
   noWallet: 'Không có ví nào mở ra. Hãy sao chép hóa đơn rồi dán vào ví của bạn.',
-  browserWallet: 'Trả qua trình duyệt',
+  browserWallet: 'Trả tại đây',
   newCode: 'Mã mới',
   tryAgain: 'Thử lại',
   paymentPage: 'Mở trang thanh toán',

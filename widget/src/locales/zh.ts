@@ -19,7 +19,7 @@ export const texts: Texts = {
   awaiting: '等待付款',
   processing: '已检测到付款，正在确认',
   settled: '已付款',
-  expired: '此二维码已过期。已付款？我们仍在跟踪 {reference}。',
+  expired: '此二维码已过期。若您已付款，我们仍在跟踪 {reference}。',
   partExpired: '部分付款后已过期。请将 {reference} 告知商家。',
   reconnecting: '连接中断，正在重新连接',
   remainder: '已收到部分款项。还需支付：{sats}。',
@@ -52,6 +52,6 @@ export const texts: Texts = {
   busy: '尝试次数过多。请稍等片刻再试。',
   mismatch: '收到的发票与请求不符，因此未显示。请告知商家。',
   ended: '此付款已无法完成。如果您已付款，请将 {reference} 告知商家。',
-  notRenewed: '未能获取新的二维码。已付款？我们仍在跟踪 {reference}。',
+  notRenewed: '未能获取新的二维码。若您已付款，我们仍在跟踪 {reference}。',
   refused: '商家目前无法接受此付款。请告知商家。',
 };
