@@ -4,7 +4,27 @@ import type { Texts } from './en.ts';
 type Language = { readonly texts: Texts };
 
 /** The files of the languages; English is in the checkout itself. */
-const FILES: Readonly<Record<string, () => Promise<Language>>> = {};
+const FILES: Readonly<Record<string, () => Promise<Language>>> = {
+  ar: () => import('./ar.ts'),
+  cs: () => import('./cs.ts'),
+  de: () => import('./de.ts'),
+  es: () => import('./es.ts'),
+  fr: () => import('./fr.ts'),
+  he: () => import('./he.ts'),
+  hi: () => import('./hi.ts'),
+  id: () => import('./id.ts'),
+  it: () => import('./it.ts'),
+  ja: () => import('./ja.ts'),
+  ko: () => import('./ko.ts'),
+  nl: () => import('./nl.ts'),
+  pl: () => import('./pl.ts'),
+  pt: () => import('./pt.ts'),
+  ru: () => import('./ru.ts'),
+  tr: () => import('./tr.ts'),
+  uk: () => import('./uk.ts'),
+  vi: () => import('./vi.ts'),
+  zh: () => import('./zh.ts'),
+};
 
 /**
  * Loads the texts of a language.
