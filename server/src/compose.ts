@@ -15,6 +15,7 @@ import type { HttpEnv } from './http/middleware.ts';
 import { createPaymentStreams } from './http/payment-streams.ts';
 import { loadWidgetFiles, type WidgetFiles } from './http/widget-files.ts';
 import { openLedger } from './ledger/open-ledger.ts';
+import { openSharedLimits } from './ledger/shared-limits.ts';
 import { logAlerts, logCounters } from './monitoring/alerts.ts';
 import type { Logger } from './monitoring/logger.ts';
 import { logRequests } from './monitoring/request-log.ts';
@@ -22,7 +23,16 @@ import { buildInbox } from './payments/apply-deliveries.ts';
 import { buildApplyInvoiceState, buildApplyReading } from './payments/apply-invoice-state.ts';
 import { buildCreatePayment } from './payments/create-payment.ts';
 import { buildMintInvoice } from './payments/mint-invoice.ts';
-import type { Alerts, ChangeNotices, Clock, Counters, Gateway, Ledger, Random } from './payments/ports.ts';
+import type {
+  Alerts,
+  ChangeNotices,
+  Clock,
+  Counters,
+  Gateway,
+  Ledger,
+  Random,
+  SharedLimits,
+} from './payments/ports.ts';
 import { buildPricePayment } from './payments/price-payment.ts';
 import { buildReconcilePayments } from './payments/reconcile-payments.ts';
 import { buildRenewPayment } from './payments/renew-payment.ts';
@@ -43,6 +53,8 @@ export interface Ports {
   readonly ledger: Ledger;
   /** News of other processes over the same ledger; null or absent: there are none. */
   readonly notices?: ChangeNotices | null;
+  /** Limits of all processes over the same ledger; null or absent: each limits by itself. */
+  readonly sharedLimits?: SharedLimits | null;
   readonly gateway: Gateway;
   readonly alerts: Alerts;
   readonly counters: Counters;
@@ -108,8 +120,12 @@ export async function openPorts(
   const { url, apiKeys, storeId } = config.btcpay;
   const alerts = logAlerts(log);
   const counters = logCounters(log);
+  const [secret] = config.appSecrets;
+  if (secret === undefined) throw new RangeError('an app secret is needed');
   return {
+    // First the ledger: it may make the table of the limits.
     ...(await openLedger(config.home, { migrationsDir: folders.migrations, alerts, counters, timings })),
+    sharedLimits: await openSharedLimits(config.home, { secret, counters, timings }),
     gateway: createBtcpayGateway({
       url,
       apiKeys,
@@ -129,7 +145,7 @@ export async function openPorts(
 
 /** Composes the server from its ports. */
 export function compose(settings: Settings, ports: Ports, timings: Timings): Composition {
-  const { ledger, alerts, counters, clock, random } = ports;
+  const { ledger, sharedLimits = null, alerts, counters, clock, random } = ports;
   const { publicUrl, allowedOrigins, network, supportUrl, openAmounts, btcpay } = settings;
   const [firstCurrency, ...otherCurrencies] = settings.currencies;
   if (firstCurrency === undefined) throw new RangeError('at least one currency is needed');
@@ -185,7 +201,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     ledger,
     catalogue: ledger,
     streams,
-    limits: createRequestLimits({ ...settings, ledger, clock, timings }),
+    limits: createRequestLimits({ ...settings, ledger, sharedLimits, clock, timings }),
     inbox,
     webhook: {
       verify: (rawBody, signature) => verifySignature(rawBody, signature, btcpay.webhookSecrets),
@@ -201,9 +217,10 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     timings,
   });
 
-  const prune = () => {
+  const prune = async () => {
     const nowMs = clock.now();
-    return ledger.prune(nowMs, nowMs - timings.inboxKeptMs, nowMs - settings.retentionDays * DAY_MS);
+    await ledger.prune(nowMs, nowMs - timings.inboxKeptMs, nowMs - settings.retentionDays * DAY_MS);
+    await sharedLimits?.prune(nowMs);
   };
 
   const repetitions: Repetition[] = [];
@@ -226,6 +243,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     async stop() {
       await Promise.all(repetitions.map((repetition) => repetition.stop()));
       await inbox.stop();
+      await sharedLimits?.close();
       await ledger.close();
     },
   };

@@ -228,10 +228,17 @@ describe('offFeatures', () => {
     expect(off).toContain('receipts (RECEIPT_SIGNING_KEY)');
   });
 
-  it('says that each process counts for itself, where there may be several', () => {
-    const limits = expect.stringContaining('RATE_LIMIT');
-    const shared = load({ DATA_DIR: undefined, DATABASE_URL: 'postgres://db.example/pay' });
-    expect(offFeatures(shared)).toContainEqual(limits);
-    expect(offFeatures(load({}))).not.toContainEqual(limits);
+  it('says that each process counts for itself, where there may be several and no database to share', () => {
+    const limits = 'RATE_LIMIT and MINT_RATE shared between processes: each counts for itself (DATABASE_URL)';
+    const DATABASE_URL = 'postgres://db.example/pay';
+    const supabase = {
+      DATA_DIR: undefined,
+      SUPABASE_URL: 'https://project.example',
+      SUPABASE_SECRET_KEY: dummy(16),
+    };
+    expect(offFeatures(load(supabase))).toContain(limits);
+    expect(offFeatures(load({ ...supabase, DATABASE_URL }))).not.toContain(limits);
+    expect(offFeatures(load({ DATA_DIR: undefined, DATABASE_URL }))).not.toContain(limits);
+    expect(offFeatures(load({}))).not.toContain(limits);
   });
 });

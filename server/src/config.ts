@@ -164,9 +164,9 @@ export function loadMigrationTarget(
   return databaseUrl;
 }
 
-/** Only MAX_OPEN_PAYMENTS is counted in the ledger: where there may be more processes, the start line must say so. */
+/** Where there may be more processes that cannot share these, the start line must say so. */
 const LIMITS_EACH =
-  'limits shared between processes: each counts for itself (RATE_LIMIT, MINT_RATE, STREAMS_PER_CLIENT, MAX_STREAMS)';
+  'RATE_LIMIT and MINT_RATE shared between processes: each counts for itself (DATABASE_URL)';
 
 /** Names every feature that this configuration leaves off, with the variable that turns it on; for the start line. */
 export function offFeatures(config: Config): string[] {
@@ -177,7 +177,7 @@ export function offFeatures(config: Config): string[] {
   if (config.merchantApiKeys.length === 0) off.push('merchant API (MERCHANT_API_KEY)');
   if (config.merchantReadKeys.length === 0) off.push('read-only merchant API (MERCHANT_READ_KEY)');
   if (config.supportUrl === null) off.push('support link (SUPPORT_URL)');
-  if (config.home.kind !== 'pglite') off.push(LIMITS_EACH);
+  if (config.home.kind === 'supabase' && config.home.databaseUrl === null) off.push(LIMITS_EACH);
   return [...off, ...NOT_BUILT_FEATURES];
 }
 

@@ -19,6 +19,11 @@ export interface Timings {
   readonly notifyRetryMs: number;
   /** Deadline of a ledger call over a network, its wait for a connection included. */
   readonly ledgerCallMs: number;
+  /** Deadline of a turn in limits that processes share; without an answer this process limits by itself. */
+  readonly limitsCallMs: number;
+  /** Deadline of their connection, and the wait before another try. */
+  readonly limitsConnectMs: number;
+  readonly limitsRetryMs: number;
   /** How often it is tried whether a database that refused a write takes writes again. */
   readonly ledgerProbeMs: number;
   /** How long a migration waits for another process, and for each lock. */
@@ -101,6 +106,9 @@ export const TIMINGS: Timings = Object.freeze({
   notifyPongMs: 5_000,
   notifyRetryMs: 1_000,
   ledgerCallMs: 900,
+  limitsCallMs: 300,
+  limitsConnectMs: 5_000,
+  limitsRetryMs: 1_000,
   ledgerProbeMs: 1_000,
   migrationLockMs: 60_000,
   folderLockBeatMs: 5_000,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PricedBy } from '../payments/payment.ts';
 import { createCreationLimits } from './creation-limits.ts';
 import { createOpenPayments } from './open-payments.ts';
+import { memoryRateLimiter } from './rate-limiter.ts';
 
 const roomy = { rateLimit: 1_000, maxOpenPayments: 1_000, mintRate: 1_000 };
 const timings = { creationWindowMs: 900_000, mintWindowMs: 1_000, openCountKeptMs: 1_000 };
@@ -9,7 +10,12 @@ const timings = { creationWindowMs: 900_000, mintWindowMs: 1_000, openCountKeptM
 function rig(few: Partial<typeof roomy>, inLedger = 0) {
   const clock = { now: Date.now };
   const openPayments = createOpenPayments({ countOpen: async () => inLedger, clock, timings });
-  const limits = createCreationLimits({ limits: { ...roomy, ...few }, openPayments, timings });
+  const limits = createCreationLimits({
+    limits: { ...roomy, ...few },
+    makeLimiter: (_, turns, windowMs) => memoryRateLimiter(turns, windowMs),
+    openPayments,
+    timings,
+  });
   /** @returns `made`, or what refused it. */
   const create = (client: string, pricedBy: PricedBy = 'open', counts = true) =>
     limits

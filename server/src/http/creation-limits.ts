@@ -1,7 +1,7 @@
 import { PaymentError } from '../payments/errors.ts';
 import type { PricedBy } from '../payments/payment.ts';
+import { createMintTurns, type MakeLimiter, withoutAFifth } from './mint-turns.ts';
 import type { OpenPayments } from './open-payments.ts';
-import { memoryRateLimiter } from './rate-limiter.ts';
 
 /** What the limits stand on. */
 export interface CreationLimitsDeps {
@@ -13,6 +13,8 @@ export interface CreationLimitsDeps {
     /** Creations in `mintWindowMs`, of all clients. */
     readonly mintRate: number;
   };
+  /** Where turns are counted: in this process, or with others. */
+  readonly makeLimiter: MakeLimiter;
   readonly openPayments: OpenPayments;
   readonly timings: { readonly creationWindowMs: number; readonly mintWindowMs: number };
 }
@@ -34,37 +36,33 @@ export interface CreationLimits {
   ): Promise<T>;
 }
 
-type Undo = () => Promise<void>;
-
-const SERVICE = 'service';
-
 /**
  * Builds the limits. A fifth of what the service makes and keeps open is left to payments whose price the merchant set:
  * anyone can create open ones, and whoever creates too many must not keep the shop's own customers out.
  */
-export function createCreationLimits({ limits, openPayments, timings }: CreationLimitsDeps): CreationLimits {
-  const perClient = memoryRateLimiter(limits.rateLimit, timings.creationWindowMs);
-  const minted = memoryRateLimiter(limits.mintRate, timings.mintWindowMs);
-  const mintedOpen = memoryRateLimiter(withoutAFifth(limits.mintRate), timings.mintWindowMs);
+export function createCreationLimits(deps: CreationLimitsDeps): CreationLimits {
+  const { limits, makeLimiter, openPayments, timings } = deps;
+  const perClient = makeLimiter('client', limits.rateLimit, timings.creationWindowMs);
+  const minted = createMintTurns(makeLimiter, limits.mintRate, timings.mintWindowMs);
+
+  /** @returns How to give the turns back. */
+  async function takeTurns(client: string, pricedBy: PricedBy): Promise<() => Promise<void>> {
+    // A flood is refused here, and costs no more than that.
+    refuseFor(Math.max(perClient.knownWaitMs(client), minted.knownWaitMs(pricedBy)));
+    // Both at once: where they are shared, that is one round trip to the database in place of two.
+    const [clientWaitMs, turn] = await Promise.all([perClient.take(client), minted.take(pricedBy)]);
+    const giveBack = async () => {
+      await Promise.all([clientWaitMs === 0 ? perClient.giveBack(client) : null, turn.giveBack()]);
+    };
+    const waitMs = Math.max(clientWaitMs, turn.waitMs);
+    if (waitMs > 0) await giveBack();
+    refuseFor(waitMs);
+    return giveBack;
+  }
 
   return {
     async run(client, pricedBy, make, counts) {
-      const taken: Undo[] = [];
-      const giveBack = async () => {
-        for (const undo of taken) await undo();
-      };
-      const gates =
-        pricedBy === 'open'
-          ? [[perClient, client] as const, [mintedOpen, SERVICE] as const, [minted, SERVICE] as const]
-          : [[perClient, client] as const, [minted, SERVICE] as const];
-      for (const [limiter, key] of gates) {
-        const waitMs = await limiter.take(key);
-        if (waitMs > 0) {
-          await giveBack();
-          throw new PaymentError('rate_limited', { retryAfterSeconds: waitMs / 1_000 });
-        }
-        taken.push(() => limiter.giveBack(key));
-      }
+      const giveBack = await takeTurns(client, pricedBy);
       const most = pricedBy === 'open' ? withoutAFifth(limits.maxOpenPayments) : limits.maxOpenPayments;
       if (!(await openPayments.enter(most))) {
         await giveBack();
@@ -83,7 +81,6 @@ export function createCreationLimits({ limits, openPayments, timings }: Creation
   };
 }
 
-/** Four fifths, but never nothing. */
-function withoutAFifth(all: number): number {
-  return Math.max(1, Math.floor((all * 4) / 5));
+function refuseFor(waitMs: number): void {
+  if (waitMs > 0) throw new PaymentError('rate_limited', { retryAfterSeconds: waitMs / 1_000 });
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { BlockList } from 'node:net';
 import { PaymentError } from '../payments/errors.ts';
-import type { Clock, Ledger } from '../payments/ports.ts';
+import type { Clock, Ledger, SharedLimits } from '../payments/ports.ts';
 import { clientAddress } from './client-address.ts';
 import { type CreationLimits, type CreationLimitsDeps, createCreationLimits } from './creation-limits.ts';
 import { createOpenPayments, type OpenPaymentsDeps } from './open-payments.ts';
@@ -10,7 +10,9 @@ import { memoryRateLimiter } from './rate-limiter.ts';
 /**
  * How often one payment may be read in `readWindowMs`, which is 10 s: by polling, streams, renewals and repeated
  * creations together. Ten a second is far above what pages do, and one secret cannot keep the ledger busy. It is held
- * against the payment, not the address: fifty buyers behind one address do not disturb each other.
+ * against the payment, not the address: fifty buyers behind one address do not disturb each other. Each process counts for
+ * itself: a shared count would write to the database for every read, which costs more than the read that it guards, and
+ * all that more processes let through is as many times more reads of one payment.
  */
 const READS_PER_PAYMENT = 100;
 
@@ -19,6 +21,8 @@ export interface RequestLimitsDeps {
   readonly limits: CreationLimitsDeps['limits'];
   readonly trustedProxies: BlockList;
   readonly ledger: Pick<Ledger, 'countOpen'>;
+  /** Null: creations are counted in this process alone. */
+  readonly sharedLimits: SharedLimits | null;
   readonly clock: Clock;
   readonly timings: CreationLimitsDeps['timings'] &
     OpenPaymentsDeps['timings'] & { readonly readWindowMs: number };
@@ -39,9 +43,9 @@ export interface RequestLimits {
   tooManyReads(paymentId: string): Promise<boolean>;
 }
 
-/** Builds the limits of this process. */
+/** Builds the limits: those of creations shared where they can be, that of reads of this process. */
 export function createRequestLimits(deps: RequestLimitsDeps): RequestLimits {
-  const { limits, trustedProxies, ledger, clock, timings } = deps;
+  const { limits, trustedProxies, ledger, sharedLimits, clock, timings } = deps;
   const reads = memoryRateLimiter(READS_PER_PAYMENT, timings.readWindowMs);
   const countOpen = (nowMs: number) => ledger.countOpen(nowMs);
   const openPayments = createOpenPayments({ countOpen, clock, timings });
@@ -52,7 +56,13 @@ export function createRequestLimits(deps: RequestLimitsDeps): RequestLimits {
         incoming?.headers['x-forwarded-for']?.toString(),
         trustedProxies,
       ),
-    creations: createCreationLimits({ limits, openPayments, timings }),
+    creations: createCreationLimits({
+      limits,
+      makeLimiter:
+        sharedLimits === null ? (_, turns, ms) => memoryRateLimiter(turns, ms) : sharedLimits.limiter,
+      openPayments,
+      timings,
+    }),
     async read(paymentId) {
       const waitMs = await reads.take(paymentId);
       if (waitMs > 0) throw new PaymentError('rate_limited', { retryAfterSeconds: waitMs / 1_000 });

@@ -13,7 +13,7 @@ export interface PaymentStreamsDeps {
   readonly random: Random;
   /** Where customers reach this server, without a slash at the end. */
   readonly publicUrl: string;
-  /** Streams open at once, of one client and in all; one more is refused. */
+  /** Streams open at once, of one client and in all, in this process: it is its sockets that run out. One more is refused. */
   readonly limits: { readonly streamsPerClient: number; readonly maxStreams: number };
   readonly timings: {
     readonly streamHeartbeatMs: number;

@@ -1,16 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-
-/** So many turns a key, in each window of time. */
-export interface RateLimiter {
-  /**
-   * Takes one turn of a key.
-   *
-   * @returns 0 when there was one, or the milliseconds until there are turns again.
-   */
-  take(key: string): Promise<number>;
-  /** Gives a turn back that was taken for nothing. */
-  giveBack(key: string): Promise<void>;
-}
+import type { RateLimiter } from '../payments/ports.ts';
 
 /**
  * Limits within this process: a fixed window for each key, begun by its first turn. Of a key without a turn in its window
@@ -25,6 +14,8 @@ export function memoryRateLimiter(turns: number, windowMs: number): RateLimiter 
     if (consumedPoints <= 0) await limiter.delete(key);
   };
   return {
+    // Nobody is asked by `take` either.
+    knownWaitMs: () => 0,
     async take(key) {
       try {
         await limiter.consume(key);

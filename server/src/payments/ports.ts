@@ -225,6 +225,32 @@ export interface Counters {
   add(name: string): void;
 }
 
+/** So many turns a key, in each window of time. */
+export interface RateLimiter {
+  /** Milliseconds for which a key is known to have no turns, before anybody is asked; 0: it may have some. */
+  knownWaitMs(key: string): number;
+  /**
+   * Takes one turn of a key.
+   *
+   * @returns 0 when there was one, or the milliseconds until there are turns again.
+   */
+  take(key: string): Promise<number>;
+  /** Gives a turn back that was taken for nothing. */
+  giveBack(key: string): Promise<void>;
+}
+
+/** Limits that the processes over one ledger share. */
+export interface SharedLimits {
+  /**
+   * @param name Limiters of one name share their turns, in every process.
+   * @param turns A window, 1 or more.
+   */
+  limiter(name: string, turns: number, windowMs: number): RateLimiter;
+  /** Forgets what is over. */
+  prune(nowMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** Time and chance come in as arguments. */
 export interface Clock {
   /** Unix ms. */

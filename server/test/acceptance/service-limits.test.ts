@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseMoney } from '../../src/payments/money.ts';
 import { openPage } from '../homes/page-stream.ts';
 import { crowd, few, from, quickRig, tally, times } from './crowd.ts';
-import { type Rig, startRig } from './rig.ts';
+import { PRICING, signed } from './pricing.ts';
+import { type Rig, type RigOptions, startRig } from './rig.ts';
 
 const TIMEOUT = { timeout: 40_000 };
 
@@ -13,36 +14,42 @@ const HOSTILE = times(1_000, (i) =>
 
 const attack = (rig: Rig) => crowd(HOSTILE, (address) => rig.create({ amount: '20' }, from(address)));
 
-/** Buyers who pay what the merchant's catalogue says, each from an address of their own. */
-async function buyProducts(rig: Rig, count: number): Promise<Response[]> {
+/** Buyers who pay what the merchant says, in the catalogue or by a signed request, each from an address of their own. */
+async function buy(rig: Rig, count: number): Promise<Response[]> {
   const price = parseMoney('25', 'USD');
   await rig.ledger.putProduct({ id: 'mug', title: 'A mug', price, active: true });
-  return crowd(times(count, String), (i) => rig.create({ product: 'mug' }, from(`192.0.2.${i}`)));
+  return crowd(times(count, Number), (i) =>
+    rig.create(i % 2 === 0 ? { product: 'mug' } : { request: signed() }, from(`192.0.2.${i}`)),
+  );
 }
+
+const priced = (limits: Parameters<typeof few>[0]): RigOptions => ({
+  settings: { ...few(limits).settings, ...PRICING },
+});
 
 describe('MAX_OPEN_PAYMENTS', TIMEOUT, () => {
   let rig: Rig;
   beforeAll(async () => {
-    rig = await startRig(few({ rateLimit: 100, maxOpenPayments: 100 }));
+    rig = await startRig(priced({ rateLimit: 100, maxOpenPayments: 100 }));
   });
   afterAll(() => rig.stop());
 
-  it('A25 holds under 1,000 hostile creations, and a fifth is kept for products', async () => {
+  it('A25 holds under 1,000 hostile creations, and a fifth is kept for products and signed requests', async () => {
     expect(await tally(await attack(rig))).toEqual({ 201: 80, 429: 920 });
     expect(await rig.btcpayInvoices()).toHaveLength(80);
-    expect(await tally(await buyProducts(rig, 25))).toEqual({ 201: 20, 429: 5 });
+    expect(await tally(await buy(rig, 25))).toEqual({ 201: 20, 429: 5 });
     expect(await rig.btcpayInvoices()).toHaveLength(100);
   });
 });
 
 describe('MINT_RATE', TIMEOUT, () => {
-  it('holds under 1,000 hostile creations, and a fifth is kept for products', async () => {
+  it('holds under 1,000 hostile creations, and a fifth is kept for products and signed requests', async () => {
     const rig = await quickRig({
-      ...few({ rateLimit: 100, mintRate: 50 }),
+      ...priced({ rateLimit: 100, mintRate: 50 }),
       timings: { mintWindowMs: 600_000 },
     });
     expect(await tally(await attack(rig))).toEqual({ 201: 40, 429: 960 });
-    expect(await tally(await buyProducts(rig, 15))).toEqual({ 201: 10, 429: 5 });
+    expect(await tally(await buy(rig, 15))).toEqual({ 201: 10, 429: 5 });
     expect(await rig.btcpayInvoices()).toHaveLength(50);
   });
 });
