@@ -1,3 +1,4 @@
+import { bech32Checksum, CHARSET } from './bech32.ts';
 import { CheckoutError } from './errors.ts';
 import type { Payment, PaymentInvoice } from './payment.ts';
 
@@ -10,8 +11,6 @@ export interface Bolt11 {
   readonly expiresAtMs: number;
 }
 
-const CHARSET = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
-const CHECKSUM_GENERATOR = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3] as const;
 const NETWORKS = { bc: 'mainnet', tb: 'testnet', tbs: 'signet', bcrt: 'regtest' } as const;
 
 /** Picobitcoins in one unit of each multiplier. */
@@ -46,7 +45,7 @@ export function decodeBolt11(text: string): Bolt11 {
     words.length >= TIMESTAMP_WORDS + SIGNATURE_AND_CHECKSUM_WORDS &&
     expiry !== null &&
     !words.includes(-1) &&
-    checksum(prefix, words) === 1;
+    bech32Checksum(prefix, words) === 1;
   if (!ok) throw new CheckoutError('bad_answer');
   return {
     network: NETWORKS[network as keyof typeof NETWORKS], // one of the four by the pattern
@@ -79,20 +78,6 @@ export function checkInvoice(
     cause = error;
   }
   if (!matches) throw new CheckoutError('invoice_mismatch', { cause });
-}
-
-/** Checksum of BIP 173 over prefix and words; 1 for a valid text. */
-function checksum(prefix: string, words: readonly number[]): number {
-  const codes = Array.from(prefix, (character) => character.charCodeAt(0));
-  let sum = 1;
-  for (const word of [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31), ...words]) {
-    const top = sum >> 25;
-    sum = ((sum & 0x1ffffff) << 5) ^ word;
-    CHECKSUM_GENERATOR.forEach((generator, bit) => {
-      if ((top >> bit) & 1) sum ^= generator;
-    });
-  }
-  return sum;
 }
 
 /** Walks the tagged fields to the first expiry; null where a field is cut off. */
