@@ -51,8 +51,10 @@ export function amountPanel(question: AmountQuestion): TemplateResult {
 }
 
 function field({ typed, zero, currency, isRefused, texts, on }: AmountQuestion): TemplateResult {
-  const sign = html`<span>${currency.sign}</span>`;
-  return html`<label class="entry"><span>${texts.amount}</span><span class="typed ${isRefused ? 'refused' : ''}">
+  // A word stands apart from the number, a `$` does not; `bdi`, or `US$` would be `$US` among words from right to left.
+  const sign = html`<bdi>${currency.sign}</bdi>`;
+  const isApart = !currency.isBefore || currency.sign.length > 1;
+  return html`<label class="entry"><span>${texts.amount}</span><span class="typed ${isApart ? 'apart' : ''} ${isRefused ? 'refused' : ''}">
     ${currency.isBefore ? sign : nothing}
     <span class="digits"><i aria-hidden="true">${typed || zero}</i><input
       part="input"
