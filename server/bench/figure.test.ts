@@ -29,6 +29,7 @@ describe('formatValue', () => {
     [1234.5, 'kB', '1235 kB'],
     [812.6, '/s', '813/s'],
     [0.00002, 'shift', '0.00002'],
+    [1234, 'count', '1234'],
   ] as const)('writes %d %s as %s', (value, unit, text) => {
     expect(formatValue(value, unit)).toBe(text);
   });
@@ -38,6 +39,7 @@ describe('formatTarget', () => {
   it.each([
     [{ atMost: 9 }, 'KB', '<= 9 KB'],
     [{ atMost: 0 }, 'shift', '<= 0'],
+    [{ atMost: 3 }, 'count', '<= 3'],
     [{ atMostTimes: 1.2 }, 'kB', '<= 1.2 x control'],
     [{ atLeastTimes: 0.7 }, '/s', '>= 0.7 x control'],
   ] as const)('writes %o', (target, unit, text) => {

@@ -1,5 +1,8 @@
-/** What a figure counts. KB is 1,024 bytes of gzip, kB 1,000 bytes of memory, shift a score of layout shift. */
-export type Unit = 'ms' | 'KB' | 'kB' | '/s' | 'shift';
+/**
+ * What a figure counts. KB is 1,024 bytes of gzip, kB 1,000 bytes of memory, shift a score of layout shift, count a number
+ * of things.
+ */
+export type Unit = 'ms' | 'KB' | 'kB' | '/s' | 'shift' | 'count';
 
 /** What a figure is held against; the only numbers of the table that are not measured. */
 export type Target =
@@ -37,13 +40,15 @@ export function passes({ ours, control, target }: Figure): boolean {
 /** Writes a value with its unit: enough digits to compare, no more than the measurement is worth. */
 export function formatValue(value: number, unit: Unit): string {
   if (unit === 'shift') return value.toFixed(5);
+  if (unit === 'count') return String(value);
   const digits = unit === '/s' || value >= 1_000 ? 0 : value >= 100 ? 1 : 2;
   return `${value.toFixed(digits)}${unit === '/s' ? '' : ' '}${unit}`;
 }
 
 /** Writes what a figure is held against. */
 export function formatTarget(target: Target, unit: Unit): string {
-  if ('atMost' in target) return unit === 'shift' ? `<= ${target.atMost}` : `<= ${target.atMost} ${unit}`;
+  if ('atMost' in target)
+    return ['shift', 'count'].includes(unit) ? `<= ${target.atMost}` : `<= ${target.atMost} ${unit}`;
   if ('atMostTimes' in target) return `<= ${target.atMostTimes} x control`;
   return `>= ${target.atLeastTimes} x control`;
 }

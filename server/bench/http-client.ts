@@ -7,12 +7,14 @@ const DEADLINE_MS = 15_000;
 export interface Answer {
   readonly status: number;
   readonly text: string;
+  /** Seconds after which to come again; null: it does not say. */
+  readonly retryAfterSeconds: number | null;
 }
 
 /** Requests to one origin over kept-alive connections, with as little of its own as Node allows. */
 export interface HttpClient {
   send(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     path: string,
     headers: Readonly<Record<string, string>>,
     body?: string,
@@ -28,7 +30,7 @@ export function createHttpClient(origin: string): HttpClient {
       const outgoing = request(`${origin}${path}`, {
         method,
         agent,
-        headers: method === 'POST' ? { ...headers, 'content-length': Buffer.byteLength(body) } : headers,
+        headers: method !== 'GET' ? { ...headers, 'content-length': Buffer.byteLength(body) } : headers,
         signal: AbortSignal.timeout(DEADLINE_MS),
       });
       outgoing.end(body);
@@ -36,7 +38,9 @@ export function createHttpClient(origin: string): HttpClient {
       let text = '';
       incoming.setEncoding('utf8');
       for await (const chunk of incoming) text += chunk;
-      return { status: incoming.statusCode ?? 0, text };
+      const retryAfter = incoming.headers['retry-after'];
+      const retryAfterSeconds = retryAfter === undefined ? null : Number(retryAfter);
+      return { status: incoming.statusCode ?? 0, text, retryAfterSeconds };
     },
     close: () => agent.destroy(),
   };

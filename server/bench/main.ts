@@ -11,6 +11,7 @@ import type { Figure, Unmeasured } from './figure.ts';
 import { bundleSize } from './figures/bundle-size.ts';
 import { checkoutInBrowser } from './figures/checkout-in-browser.ts';
 import { createPayment } from './figures/create-payment.ts';
+import { hostileCreations } from './figures/hostile-creations.ts';
 import { idleStreams } from './figures/idle-streams.ts';
 import { rates } from './figures/rates.ts';
 import { webhookToPage } from './figures/webhook-to-page.ts';
@@ -18,7 +19,15 @@ import { Programs } from './programs.ts';
 import { recordSql } from './record-sql.ts';
 import { formatTable } from './table.ts';
 
-const MEASUREMENTS = [bundleSize, webhookToPage, createPayment, rates, idleStreams, checkoutInBrowser];
+const MEASUREMENTS = [
+  bundleSize,
+  webhookToPage,
+  createPayment,
+  rates,
+  hostileCreations,
+  idleStreams,
+  checkoutInBrowser,
+];
 
 const programs = new Programs();
 const folders: string[] = [];

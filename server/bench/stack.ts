@@ -25,6 +25,8 @@ export interface StackOptions {
   /** Origin of the page that pays. */
   readonly origin?: string;
   readonly appSecret?: string;
+  /** Variables of the server that differ. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Options for the Node that runs the server. */
   readonly nodeOptions?: readonly string[];
 }
@@ -37,6 +39,8 @@ export interface Stack {
   readonly btcpayUrl: string;
   readonly storeId: string;
   readonly webhookSecret: string;
+  /** Opens the simulated BTCPay. */
+  readonly apiKey: string;
   readonly server: Program<string>;
   stop(): Promise<void>;
 }
@@ -79,6 +83,7 @@ export async function startStack(programs: Programs, options: StackOptions): Pro
       BTCPAY_API_KEY: apiKey,
       BTCPAY_WEBHOOK_SECRET: webhookSecret,
       APP_SECRET: options.appSecret ?? secret(),
+      ...options.env,
     },
     readyFrom: (line) => (line.includes('"message":"listening"') ? url : null),
   });
@@ -87,6 +92,7 @@ export async function startStack(programs: Programs, options: StackOptions): Pro
     btcpayUrl: simulator.ready,
     storeId: STORE_ID,
     webhookSecret,
+    apiKey,
     server,
     async stop() {
       await server.stop();
