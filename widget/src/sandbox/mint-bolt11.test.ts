@@ -74,6 +74,12 @@ describe('mintBolt11', () => {
     expect(new Set(hashes).size).toBe(2);
   });
 
+  it('has a low s, whatever the random bytes', () => {
+    const highest = (count: number) => new Uint8Array(count).fill(255);
+    const { signature = '' } = decode(mintBolt11({ ...OPTIONS, randomBytes: highest }), REGTEST);
+    expect(BigInt(`0x${signature.slice(64)}`)).toBe(2n ** 254n - 1n);
+  });
+
   it('is upper-cased without loss', () => {
     const text = mintBolt11(OPTIONS);
     expect(decodeBolt11(text.toUpperCase())).toEqual(decodeBolt11(text));
