@@ -6,7 +6,7 @@ export const SANDBOX_CONTROLS: string = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 4px;
+    gap: 0 8px;
     margin-block-start: 12px;
     padding-block-start: 8px;
     border-block-start: 1px solid var(--_line);
@@ -15,11 +15,12 @@ export const SANDBOX_CONTROLS: string = css`
     line-height: 20px;
   }
   .sandbox-note { flex: 1; margin: 0; white-space: nowrap; }
+  .plays { display: flex; gap: 4px; margin-inline: -6px; }
   .play {
     min-width: 24px;
     min-height: 32px;
     margin: 0;
-    padding: 4px 8px;
+    padding: 4px 6px;
     border: 0;
     border-radius: calc(var(--_radius) * 0.75);
     background: none;

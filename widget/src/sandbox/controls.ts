@@ -16,8 +16,6 @@ export function sandboxControls(wallet: SandboxWallet, paymentId: string, isOver
   >${label}</button>`;
   return html`<div class="sandbox" role="group" aria-label="Sandbox" lang="en" dir="ltr">
     <p class="sandbox-note">Sandbox: no money moves</p>
-    ${control('Pay', wallet.pay)}
-    ${control('Expire', wallet.expire)}
-    ${control('Fail', wallet.fail)}
+    <div class="plays">${control('Pay', wallet.pay)}${control('Expire', wallet.expire)}${control('Fail', wallet.fail)}</div>
   </div>`;
 }

@@ -61,7 +61,7 @@ describe('sandboxControls', () => {
     const template = sandboxControls(wallet, 'pay_1', false);
     const all = [template, ...(template.values as Template[])].flatMap(({ strings }) => strings).join('');
     const classes = [...all.matchAll(/class="([^"]+)"/g)].map(([, name]) => name);
-    expect(new Set(classes)).toEqual(new Set(['sandbox', 'sandbox-note', 'play']));
+    expect(new Set(classes)).toEqual(new Set(['sandbox', 'sandbox-note', 'plays', 'play']));
     for (const name of classes) expect(SANDBOX_CONTROLS).toContain(`.${name} {`);
   });
 });
