@@ -32,10 +32,14 @@ export const CHUNKS: readonly Bundle[] = [
     loads: locales.map((tag) => `texts-${tag}`),
   },
   leaf('companion', 'src/companion.ts'),
+  leaf('amount', 'src/amount-entry.ts'),
+  leaf('sandbox', 'src/sandbox/services.ts'),
+  leaf('node-id', 'src/signed-services.ts'),
+  { ...leaf('more', 'src/special-services.ts'), loads: ['sandbox', 'node-id'] },
   {
     name: 'checkout',
     source: 'src/checkout-controller.ts',
-    loads: ['companion'],
+    loads: ['companion', 'amount', 'more'],
     plugins: () => [slimQrcode()],
   },
 ];

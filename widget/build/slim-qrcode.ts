@@ -1,4 +1,5 @@
 import type { Plugin } from 'vite';
+import { type Cut, cutAll } from './cut.ts';
 import { type Replacement, replaceFiles } from './replace-files.ts';
 
 /** Column of error correction M in tables of four: L, M, Q, H. */
@@ -23,6 +24,96 @@ function keepColumnM(code: string): string {
   return cut(slim, /case ECLevel\.[LQH]:\s*return [^\n]*/g, 6, () => '');
 }
 
+/** Of the symbol: texts that are still to be split, versions and masks that somebody asks for. */
+const SYMBOL: readonly Cut[] = [
+  {
+    what: 'texts that are not split yet',
+    code: '  if (Array.isArray(data)) {\n    segments',
+    through: "throw new Error('Invalid data')\n  }",
+    instead: 'segments = Segments.fromArray(data)',
+  },
+  {
+    what: 'a version that is asked for',
+    code: '  if (!version) {\n    version = bestVersion',
+    through: "'.\\n'\n    )\n  }",
+    instead: 'version = bestVersion',
+  },
+  { what: 'a mask that is asked for', code: '  if (isNaN(maskPattern)) {', through: '\n', instead: '{' },
+  {
+    what: 'options',
+    code: "  if (typeof data === 'undefined'",
+    through: 'return createSymbol(data, version, errorCorrectionLevel, mask)',
+    instead: 'return createSymbol(data, undefined, ECLevel.M)',
+  },
+];
+
+/** Of the versions: other modes than the alphanumeric one, and mixes of them. */
+const VERSION: readonly Cut[] = [
+  {
+    what: 'mixed modes',
+    code: 'function getTotalBitsFromDataArray',
+    through: '/**\n * Returns version number',
+    instead: '/**',
+  },
+  { what: 'a version that is asked for', code: 'exports.from = ', through: '\n}\n' },
+  {
+    what: 'versions that are none, and no mode',
+    code: "  if (!VersionCheck.isValid(version)) {\n    throw new Error('Invalid QR Code version')\n  }\n\n  // Use Byte",
+    through: 'mode = Mode.BYTE',
+  },
+  { what: 'mixed modes', code: '  if (mode === Mode.MIXED)', through: '\n' },
+  {
+    what: 'other modes',
+    code: '  switch (mode) {',
+    through: 'usableBits / 8)\n  }',
+    instead: 'return Math.floor((usableBits / 11) * 2)',
+  },
+  {
+    what: 'other modes',
+    code: '  let seg\n',
+    through: 'return getBestVersionForDataLength(seg.mode, seg.getLength(), ecl)',
+    instead: 'return getBestVersionForDataLength(data[0].mode, data[0].getLength(), errorCorrectionLevel)',
+  },
+  {
+    what: 'versions that are none',
+    code: '  if (!VersionCheck.isValid(version) || version < 7) {',
+    through: '}\n',
+  },
+];
+
+/** Japanese characters. */
+const UTILS: readonly Cut[] = [
+  { what: 'Kanji', code: 'let toSJISFunction', through: '\n' },
+  { what: 'Kanji', code: 'exports.setToSJISFunction', through: 'return toSJISFunction(kanji)\n}' },
+  {
+    what: 'versions that are none',
+    code: '  if (!version) throw',
+    through: "range from 1 to 40')",
+  },
+];
+
+/** Masks by name, and one that is asked for. */
+const MASK: readonly Cut[] = [
+  { what: 'names of masks', code: 'exports.Patterns = {', through: '}\n' },
+  { what: 'a mask that is asked for', code: 'exports.isValid =', through: '}\n' },
+  { what: 'a mask that is asked for', code: 'exports.from =', through: '}\n' },
+  { what: 'names of masks', code: 'Object.keys(exports.Patterns).length', instead: '8' },
+];
+
+/** `exports.Patterns.PATTERN101` is 5. */
+const numberMasks = (code: string) =>
+  code.replace(/exports\.Patterns\.PATTERN([01]{3})/g, (_, bits: string) => String(Number.parseInt(bits, 2)));
+
+/** The characters as one text. */
+const ALPHANUMERIC: readonly Cut[] = [
+  {
+    what: 'list of characters',
+    code: 'const ALPHA_NUM_CHARS = [',
+    through: "':'\n]",
+    instead: "const ALPHA_NUM_CHARS = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:']",
+  },
+];
+
 /** Files of `qrcode/lib/core`, cut to their only case that an invoice meets. */
 const FILES: Readonly<Record<string, Replacement>> = {
   'segments.js': {
@@ -43,6 +134,34 @@ const FILES: Readonly<Record<string, Replacement>> = {
   'error-correction-code.js': {
     sha256: '03683cae6cc410b83f8ad0e87fa394df5102b52ca4ce843e507aa9f6acce13e5',
     by: keepColumnM,
+  },
+  'qrcode.js': {
+    sha256: '216e490908ed95df74992a05d44efa35ea7bc8dcab27b49b446725964704e833',
+    by: (code) => cutAll(code, SYMBOL),
+  },
+  'version.js': {
+    sha256: '1221665a29e6927d3823912bde8bd711c114c61188d7ce862997a33d47fcfba9',
+    by: (code) => cutAll(code, VERSION),
+  },
+  'utils.js': {
+    sha256: '1b66145cb9afddadf46ea7314b168e0b8369b2ab4938256fe64bd1c465a473bd',
+    by: (code) => cutAll(code, UTILS),
+  },
+  'mask-pattern.js': {
+    sha256: 'c8cfdab7b8d8276f9c1128ab8e5d930759df7594f03211f72b80c3002af91aa9',
+    by: (code) => numberMasks(cutAll(code, MASK)),
+  },
+  'alphanumeric-data.js': {
+    sha256: 'cf8f81197e02c0db069155a2e82c098d26329019cfd06cc0e4479124636fa1ea',
+    by: (code) => cutAll(code, ALPHANUMERIC),
+  },
+  'bit-buffer.js': {
+    sha256: 'c6f982814aa373da6e44183a61f75762c8559909087fff76603885b180bac0ad',
+    by: (code) => cutAll(code, [{ what: 'reading', code: '  get: function', through: '  },\n' }]),
+  },
+  'bit-matrix.js': {
+    sha256: '77e051929fbc9d3b3ba91bd9b190f9a1ab3ccea162d627696ad2c01bf41e51bd',
+    by: (code) => cutAll(code, [{ what: 'sizes that are none', code: '  if (!size', through: '}\n' }]),
   },
 };
 

@@ -6,7 +6,7 @@ import { en as texts } from './locales/en.ts';
 
 const CONFIG = { currencies: [{ code: 'USD', min: '20.00', max: '100.00' }] };
 const RANGE = 'Between $20.00 and $100.00';
-const REFUSAL = 'Please enter an amount from $20.00 to $100.00.';
+const REFUSAL = 'Please enter $20.00 to $100.00.';
 
 /** A customer who is asked. */
 async function ask(options: Partial<AmountEntryOptions> = {}) {
@@ -96,7 +96,7 @@ describe('createAmountEntry', () => {
     expect(changes()).toBe(0);
     expect(markup()).not.toContain('Between');
     submit();
-    expect(markup()).toContain('Please enter an amount from $0.01 to $999,999,999,999.00.');
+    expect(markup()).toContain('Please enter $0.01 to $999,999,999,999.00.');
     type('5');
     submit();
     expect(amounts).toEqual(['5.00']);

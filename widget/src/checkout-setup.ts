@@ -17,10 +17,14 @@ export interface Order {
 /** Currency of an amount that names none. */
 const DEFAULT_CURRENCY = 'USD';
 
+/** ISO 4217 code, or `SATS`. */
+export const currencyOf = (order: Pick<Order, 'currency'> | null): string =>
+  order?.currency || DEFAULT_CURRENCY;
+
 /** What makes two presses on such a tag the same payment. */
 export function intentParts(order: Order, server: URL): IntentParts {
   const { amount, product, request, orderId } = order;
-  const currency = order.currency || DEFAULT_CURRENCY;
+  const currency = currencyOf(order);
   return { server: server.href, amount, currency, product, request, orderId, elementId: order.id || null };
 }
 
@@ -30,9 +34,24 @@ export function intentParts(order: Order, server: URL): IntentParts {
  */
 export function paymentInput(order: Order): CreatePaymentInput {
   const { amount, product, request, orderId, description, email } = order;
-  const currency = order.currency || DEFAULT_CURRENCY;
+  const currency = currencyOf(order);
   const price = product ? { product } : { amount, currency };
   const wanted = request ? { request, email } : { ...price, orderId, description, email };
   const given = Object.entries(wanted).filter(([, value]) => value);
   return Object.fromEntries(given);
+}
+
+/** The order of a tag, with the amount that was typed where it names no price. */
+export function orderOf(tag: Order, typedAmount: string | null): Order {
+  const { product, request, currency, orderId, description, email, id } = tag;
+  return { amount: tag.amount || typedAmount, product, request, currency, orderId, description, email, id };
+}
+
+/** Whether a tag says what is to be paid; where not, the customer does. */
+export function hasPrice({
+  amount,
+  product,
+  request,
+}: Pick<Order, 'amount' | 'product' | 'request'>): boolean {
+  return Boolean(amount || product || request);
 }

@@ -9,7 +9,6 @@ export type CheckoutErrorCode =
   | 'invoice_mismatch' // the BOLT11 is not for this network, amount or time
   | 'payment_invalid' // the invoice became invalid: not retryable
   | 'payment_not_found' // the server does not know this payment, or the secret is wrong
-  | 'not_configured' // no server, or an attribute that cannot be used
   | (string & {});
 
 /** A failure of the checkout, told to the page as `lp-error`. */
@@ -24,7 +23,7 @@ export class CheckoutError extends Error {
 
   /** Each chunk of the widget has a copy of this class: an error is known by its name. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Object && (value as Error).name === 'CheckoutError'; // any object may be asked for its name
+    return (value as Error | null | undefined)?.name === 'CheckoutError'; // whatever it is: it is only asked for a name
   }
 
   constructor(

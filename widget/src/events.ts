@@ -1,4 +1,4 @@
-import type { CheckoutError, CheckoutErrorCode } from './errors.ts';
+import type { CheckoutErrorCode } from './errors.ts';
 import type { Payment } from './payment.ts';
 
 /** How a checkout came to be closed; `paid` is any way of closing it once it is settled. */
@@ -58,11 +58,16 @@ export class LpExpiredEvent extends CheckoutPageEvent<{ readonly payment: Public
   }
 }
 
+/** What went wrong, as `CheckoutError` says it. */
+export interface Failure {
+  readonly code: CheckoutErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
 /** The checkout failed. */
-export class LpErrorEvent extends CheckoutPageEvent<
-  PaymentDetail & { readonly code: CheckoutErrorCode; readonly message: string; readonly retryable: boolean }
-> {
-  constructor({ code, message, retryable }: CheckoutError, payment: PublicPayment | null) {
+export class LpErrorEvent extends CheckoutPageEvent<PaymentDetail & Failure> {
+  constructor({ code, message, retryable }: Failure, payment: PublicPayment | null) {
     super('lp-error', { payment, code, message, retryable });
   }
 

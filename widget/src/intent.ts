@@ -1,3 +1,4 @@
+import { attempt } from './attempt.ts';
 import { type Clock, pageClock } from './clock.ts';
 
 /** What makes two presses the same payment. */
@@ -39,10 +40,21 @@ export type IntentStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 /** As long as the server keeps an idempotency key. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
+const PREFIX = 'lightning-pay:';
+
 /** Two intents with the same key are the same payment. */
 export function intentKey(parts: IntentParts): string {
   const { server, amount, currency, product, request, orderId, elementId } = parts;
-  return `lightning-pay:${JSON.stringify([server, amount, currency, product, request, orderId, elementId].map((part) => part ?? ''))}`;
+  return `${PREFIX}${JSON.stringify([server, amount, currency, product, request, orderId, elementId].map((part) => part ?? ''))}`;
+}
+
+/** The parts that `intentKey` made a key of; all missing where it is none. */
+export function partsOf(key: string): IntentParts {
+  const list = attempt(() => JSON.parse(key.slice(PREFIX.length)) as string[]) ?? []; // ours, or not an intent of this page
+  const [server = '', amount, currency, product, request, orderId, elementId] = Array.isArray(list)
+    ? list
+    : [];
+  return { server, amount, currency, product, request, orderId, elementId };
 }
 
 /**
@@ -127,11 +139,3 @@ const pageStorage: IntentStorage = {
     attempt(() => sessionStorage.removeItem(key));
   },
 };
-
-function attempt<T>(run: () => T): T | undefined {
-  try {
-    return run();
-  } catch {
-    return undefined;
-  }
-}

@@ -2,8 +2,9 @@ import { type Clock, pageClock, pause } from './clock.ts';
 import type { FollowHandlers, FollowPayment, PaymentStream } from './follow-payment.ts';
 import type { PaymentApi } from './payment-api.ts';
 
-/** Pause after the n-th failure to load, in ms; the last one stays. */
-const RETRY_MS = [1_000, 2_000, 5_000, 15_000];
+/** Pause after a failure to load: doubles from the first to the longest, in ms. */
+const FIRST_MS = 1_000;
+const LONGEST_MS = 15_000;
 
 /**
  * Makes a follower whose code comes over the network after the first code is on the screen. As long as it does not come,
@@ -34,7 +35,7 @@ export function lateFollow(
         if (end.signal.aborted) return;
         const rest = new AbortController();
         wake = () => rest.abort();
-        await pause(clock, RETRY_MS[failures] ?? 15_000, rest.signal).catch(() => {});
+        await pause(clock, Math.min(LONGEST_MS, FIRST_MS * 2 ** failures), rest.signal).catch(() => {});
         if (!end.signal.aborted) return run(failures + 1);
       }
     }

@@ -1,12 +1,16 @@
 import { LitElement, type PropertyValues, type TemplateResult, unsafeCSS } from 'lit';
 import type { CheckoutController } from './checkout-controller.ts';
 import type { Phase } from './checkout-state.ts';
-import { CheckoutError } from './errors.ts';
 import { LpErrorEvent, LpOpenEvent } from './events.ts';
+import { FormValue } from './form-value.ts';
+import { hostedPage } from './hosted-page.ts';
 import { loadChunk, preloadChunk } from './lazy-chunk.ts';
-import { en } from './locales/en.ts';
-import { chooseLocale, fill } from './locales/localize.ts';
+import { payLabel } from './locales/button-label.ts';
+import type { Texts } from './locales/en.ts';
+import { chooseLanguage } from './locales/languages.ts';
 import { formatMoney } from './money.ts';
+import { recallOpen } from './open-memory.ts';
+import type { Opening } from './opening.ts';
 import { noteToOwner } from './owner-note.ts';
 import { findServer } from './server-address.ts';
 import { buttonStyles } from './styles.ts';
@@ -14,12 +18,16 @@ import { applyTheme } from './views/apply-theme.ts';
 import { html, nothing } from './views/html.ts';
 import { payButton } from './views/pay-button.ts';
 
+/** Stands for a server where the page plays it. */
+const SANDBOX = new URL('https://sandbox.invalid/');
+
 /**
  * A button that takes a payment over Lightning.
  *
  * @summary Payment button with a Lightning checkout.
  *
- * @attr amount - Decimal string in `currency`, for example `50`. One of `amount`, `product` and `request` is needed.
+ * @attr amount - Decimal string in `currency`, for example `50`. Without `amount`, `product` and `request` the customer
+ * types one.
  * @attr currency - ISO 4217 code, or `SATS`. Default `USD`.
  * @attr product - Id in the server's catalogue, which then sets the price.
  * @attr request - Signed request to pay (JWT) from the shop's backend, which then sets the price.
@@ -32,7 +40,15 @@ import { payButton } from './views/pay-button.ts';
  * @attr accent - Colour of the button and of the primary action; the text on it is chosen for contrast.
  * @attr radius - Corner of the button in CSS pixels, 0 to 24, default 12; all other corners follow it.
  * @attr size - `small` (36 px), `medium` (48 px, default) or `large` (56 px).
- * @attr lang - BCP 47 tag; default: the page's.
+ * @attr lang - BCP 47 tag; default: the page's, then the browser's.
+ * @attr display - `modal` (default): a dialog on top of the page; `inline`: in the place of the button.
+ * @attr suggestions - Amounts to choose from where the customer types one: `10,25,50`.
+ * @attr node-id - Public key of the shop's node, 66 hex digits: an invoice that it has not signed is never shown.
+ * @attr support-url - Where the customer gets help; `https` or `mailto`.
+ * @attr success-url - Where the page goes once it is paid; gets `lp_payment=<payment id>`.
+ * @attr sandbox - No server: the page plays it. A phase (`sandbox="expired"`) pins the checkout there.
+ * @attr name - Name in its form; the value is the receipt, or the payment id where the server gives none.
+ * @attr required - The form cannot be sent before it is paid.
  * @attr disabled - The button cannot be pressed.
  *
  * @slot - Shown until the element is there, and where scripts are off: a link to pay by, say.
@@ -47,7 +63,8 @@ import { payButton } from './views/pay-button.ts';
  * @fires lp-error - It failed: `code`, `message`, `retryable`.
  * @fires lp-close - Closed: `reason` is `escape`, `button`, `paid` or `api`.
  *
- * @csspart button - The button. @csspart bolt - Its bolt. @csspart label - Its words.
+ * @csspart button - The button. @csspart bolt - Its bolt. @csspart label - Its words. @csspart price - The amount above
+ * the button, inline.
  * @csspart dialog - The checkout. @csspart shop @csspart close @csspart amount @csspart sats @csspart card
  * @csspart qr - The code. @csspart time-line @csspart status @csspart time @csspart outcome @csspart actions
  * @csspart action - Each action. @csspart primary - The primary one. @csspart reference @csspart test
@@ -58,6 +75,7 @@ import { payButton } from './views/pay-button.ts';
  * @cssstate idle creating awaiting processing settled expired failed - The phase, where the browser has custom states.
  */
 export class LightningPay extends LitElement {
+  static readonly formAssociated = true;
   static override styles = unsafeCSS(buttonStyles);
   static override properties = {
     amount: {},
@@ -74,9 +92,17 @@ export class LightningPay extends LitElement {
     radius: {},
     size: { reflect: true },
     lang: { reflect: true },
+    display: { reflect: true },
+    suggestions: {},
+    nodeId: { attribute: 'node-id' },
+    supportUrl: { attribute: 'support-url' },
+    successUrl: { attribute: 'success-url' },
+    sandbox: {},
+    name: { reflect: true },
+    required: { type: Boolean, reflect: true },
     disabled: { type: Boolean, reflect: true },
     isLoading: { state: true },
-    isMissing: { state: true },
+    isBarred: { state: true },
   };
 
   declare amount: string | null;
@@ -93,36 +119,50 @@ export class LightningPay extends LitElement {
   declare radius: string | null;
   declare size: string | null;
   declare lang: string;
+  declare display: string | null;
+  declare suggestions: string | null;
+  declare nodeId: string | null;
+  declare supportUrl: string | null;
+  declare successUrl: string | null;
+  declare sandbox: string | null;
+  declare name: string | null;
+  declare required: boolean;
   declare disabled: boolean;
   /** Pressed, and the checkout is still on its way. */
   declare private isLoading: boolean;
-  /** The checkout could not be loaded. */
-  declare private isMissing: boolean;
+  /** The `fieldset` around it is disabled. */
+  declare private isBarred: boolean;
 
   #server: URL | null = null;
   #checkout: CheckoutController | null = null;
   readonly #internals: ElementInternals | undefined = this.attachInternals?.();
 
+  readonly #form = new FormValue(
+    this,
+    this.#internals,
+    async () => (await this.#loadTexts())?.required ?? null,
+  );
+
+  constructor() {
+    super();
+    this.sandbox = null; // an empty attribute means something
+  }
+
+  /** What a form sends: the receipt of what was paid, or the payment id where there is none; empty before. */
+  get value(): string {
+    return this.#form.value;
+  }
+
+  /** The form that it belongs to. */
+  get form(): HTMLFormElement | null {
+    return this.#internals?.form ?? null;
+  }
+
   /** Opens the checkout as a press does; resolves once it is on the screen, or will not be. */
   async open(): Promise<void> {
-    const server = this.#server;
-    if (!server || !this.#isPayable || this.disabled || this.isLoading || this.#checkout?.isOpen) return;
+    if (!this.#canOpen || this.#checkout?.isOpen) return;
     if (!this.dispatchEvent(new LpOpenEvent(this.#checkout?.payment ?? null))) return;
-    this.isLoading = true;
-    this.isMissing = false;
-    try {
-      const checkout = await this.#load();
-      if (this.isConnected) checkout.open(server, this.#amount, this.#locale, null);
-    } catch (cause) {
-      this.isMissing = true;
-      const message = 'the checkout could not be loaded';
-      this.dispatchEvent(
-        new LpErrorEvent(new CheckoutError('network', { message, retryable: true, cause }), null),
-      );
-    } finally {
-      this.isLoading = false;
-    }
-    await this.updateComplete;
+    await this.#run((checkout, opening) => checkout.open(opening));
   }
 
   /** Closes the checkout; the payment stays the same when it is opened again. */
@@ -132,7 +172,8 @@ export class LightningPay extends LitElement {
 
   /** Forgets the payment, also one of before a reload: the next press begins another one. */
   async reset(): Promise<void> {
-    if (this.#server) (await this.#load()).reset(this.#server);
+    this.setReceipt('');
+    await this.#run((checkout, opening) => checkout.reset(opening));
   }
 
   /** Focuses the button. */
@@ -156,35 +197,96 @@ export class LightningPay extends LitElement {
     if (!this.#checkout) this.showPhase('idle');
   }
 
+  /** Sets what a form sends. @internal */
+  setReceipt(value: string): void {
+    this.#form.value = value;
+  }
+
+  /** Called by the browser when the form is reset. @internal */
+  formResetCallback(): void {
+    void this.reset();
+  }
+
+  /** Called by the browser with the `fieldset` around it. @internal */
+  formDisabledCallback(disabled: boolean): void {
+    this.isBarred = disabled && !this.disabled;
+  }
+
+  /** Called by the browser when it brings a form back. @internal */
+  formStateRestoreCallback(state: string): void {
+    this.setReceipt(state);
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
-    if (!this.hasUpdated || changed.has('server')) this.#findServer();
-    if (!this.hasUpdated && !this.#isPayable)
-      noteToOwner('write what is to be paid: amount="50", product or request.');
+    if (!this.hasUpdated || changed.has('server') || changed.has('sandbox')) this.#findServer();
   }
 
   protected override render(): TemplateResult {
-    return html`<div class="root">${payButton({
-      label: this.isMissing ? 'x' : this.#label,
-      disabled: this.disabled || !this.#server || !this.#isPayable,
-      busy: this.isLoading,
-      onIntent: () => void preloadChunk('checkout'),
-      onPress: () => void this.open(),
-    })}${this.#checkout?.render() ?? nothing}</div>`;
+    const amount = this.#amount;
+    const isInline = this.display === 'inline';
+    return html`<div class="root">${
+      isInline && this.#checkout?.isOpen
+        ? nothing
+        : [
+            isInline && amount ? html`<p class="price" part="price">${amount}</p>` : nothing,
+            payButton({
+              label: this.label || payLabel(this.#locale, isInline ? null : amount),
+              disabled: this.disabled || this.isBarred || !this.#server,
+              busy: this.isLoading,
+              popup: !isInline,
+              onIntent: () => {
+                void preloadChunk('checkout');
+                if (this.#isForeign) void preloadChunk('texts');
+              },
+              onPress: () => void this.open(),
+            }),
+          ]
+    }${this.#checkout?.render() ?? nothing}</div>`;
   }
 
   protected override firstUpdated(): void {
     this.#applyTheme();
+    if (recallOpen() && this.#canOpen) void this.#run((checkout, opening) => checkout.resume(opening));
   }
 
   protected override updated(changed: PropertyValues): void {
     // `isLoading` changes with each press: by then the page's own style sheets are there and have the last word.
     if (['accent', 'radius', 'theme', 'isLoading'].some((name) => changed.has(name))) this.#applyTheme();
+    this.#form.validate();
   }
 
-  async #load(): Promise<CheckoutController> {
-    const { CheckoutController } = await loadChunk('checkout', () => import('./checkout-controller.ts'));
-    this.#checkout ??= new CheckoutController(this);
-    return this.#checkout;
+  /** Loads the checkout and does something with it; where it does not come, the press leads to the hosted page. */
+  async #run(act: (checkout: CheckoutController, opening: Opening) => Promise<void>): Promise<void> {
+    const server = this.#server;
+    if (!server || this.isLoading) return;
+    this.isLoading = true;
+    try {
+      const [{ CheckoutController }, texts] = await Promise.all([
+        loadChunk('checkout', () => import('./checkout-controller.ts')),
+        this.#loadTexts(),
+      ]);
+      this.#checkout ??= new CheckoutController(this);
+      if (this.isConnected) await act(this.#checkout, { server, locale: this.#locale, texts });
+    } catch (cause) {
+      const failure = {
+        code: 'network',
+        message: `checkout not loaded: ${cause}`,
+        retryable: true,
+      };
+      this.dispatchEvent(new LpErrorEvent(failure, null));
+      if (navigator.onLine && this.sandbox === null) location.assign(hostedPage(this, server));
+    } finally {
+      this.isLoading = false;
+    }
+    await this.updateComplete;
+  }
+
+  /** Null for English, whose texts are in the checkout, and where another language does not come. */
+  async #loadTexts(): Promise<Texts | null> {
+    if (!this.#isForeign) return null;
+    const load = async () =>
+      (await loadChunk('texts', () => import('./locales/load-texts.ts'))).loadTexts(this.#locale);
+    return load().catch(() => null);
   }
 
   #applyTheme(): void {
@@ -192,31 +294,30 @@ export class LightningPay extends LitElement {
     if (root) applyTheme(root, this.accent, this.radius);
   }
 
-  get #isPayable(): boolean {
-    return Boolean(this.amount || this.product || this.request);
+  get #canOpen(): boolean {
+    return Boolean(this.#server) && !this.disabled && !this.isBarred;
   }
 
+  /** BCP 47 tag. */
   get #locale(): string {
-    return chooseLocale(this.lang, [document.documentElement.lang, navigator.language]);
+    return chooseLanguage([this.lang, document.documentElement.lang, ...navigator.languages]);
+  }
+
+  get #isForeign(): boolean {
+    return !/^en\b/.test(this.#locale);
   }
 
   get #amount(): string | null {
     return this.amount ? formatMoney(this.amount, this.currency || 'USD', this.#locale) : null;
   }
 
-  get #label(): string {
-    if (this.label) return this.label;
-    const amount = this.#amount;
-    return amount === null ? en.payPlain : fill(en.pay, { amount });
-  }
-
   #findServer(): void {
     try {
-      this.#server = findServer(this.server, import.meta.url);
+      this.#server = this.sandbox === null ? findServer(this.server, import.meta.url) : SANDBOX;
     } catch {
       this.#server = null;
       noteToOwner(
-        'write the address of your backend: server="https://pay.example.com" (https, no password in it).',
+        'needs the address of your backend: server="https://pay.example.com" (https, no password).',
       );
     }
   }

@@ -3,7 +3,7 @@ import { FakeClock, flush } from '../test/fixtures/fake-clock.ts';
 import { payment } from '../test/fixtures/payments.ts';
 import type { CheckoutError } from './errors.ts';
 import { createPaymentApi, type PaymentApi } from './payment-api.ts';
-import { parseServerUrl } from './server.ts';
+import { parseServerUrl } from './server-address.ts';
 
 const KEY = 'A'.repeat(22);
 const INPUT = { amount: '50', currency: 'USD' };

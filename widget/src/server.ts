@@ -3,35 +3,6 @@ import { CheckoutError } from './errors.ts';
 /** What every request to the server has: no cookies of the page, no answer from a cache. */
 export const REQUEST = { credentials: 'omit', cache: 'no-store' } as const satisfies RequestInit;
 
-/** `localhost`, its subdomains, 127.0.0.0/8 and ::1, as `URL` writes them. */
-const LOOPBACK = /^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/;
-
-/**
- * Reads the address of the server: `https` only, but for loopback, and without credentials.
- *
- * @param text For example `https://pay.example.com`; a path is kept.
- * @returns The address with a trailing slash, without query and fragment.
- * @throws CheckoutError `not_configured`
- */
-export function parseServerUrl(text: string): URL {
-  let url: URL | undefined;
-  try {
-    url = new URL(text);
-  } catch {
-    // Told below, with the other reasons.
-  }
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
-  if (!url || !isSafe || url.username || url.password) {
-    throw new CheckoutError('not_configured', {
-      message: 'server must be an https address without credentials',
-    });
-  }
-  url.search = '';
-  url.hash = '';
-  url.pathname = url.pathname.replace(/\/*$/, '/');
-  return url;
-}
-
 /**
  * Makes an error of an answer that is not 2xx.
  *

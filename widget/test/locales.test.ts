@@ -102,9 +102,12 @@ describe('locales', () => {
         expect(width(texts[one]) + width(texts[two]), `${one} and ${two}`).toBeLessThanOrEqual(most);
     });
 
-    it('says on the button what its file says', () => {
-      expect(payLabel(tag, '{amount}')).toBe(texts.pay);
-      expect(payLabel(tag, null)).toBe(texts.payPlain);
+    it('has words for the button, with and without an amount', () => {
+      const label = payLabel(tag, '$50.00');
+      expect(label).toMatch(/\$50\.00/);
+      expect(label).not.toMatch(/[{}|]/);
+      expect(payLabel(tag, null)).toMatch(/^[^{}|]{4,}$/);
+      if (tag !== 'en') expect(label).not.toBe(payLabel('en', '$50.00'));
     });
   });
 

@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Arabic; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'rtl',
-  pay: 'دفع {amount}',
-  payPlain: 'الدفع عبر Lightning',
   required: 'يرجى الدفع أولًا.',
   dialog: 'الدفع إلى \u2068{shop}\u2069',
   close: 'إغلاق',

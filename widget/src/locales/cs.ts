@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Czech; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: 'Zaplatit {amount}',
-  payPlain: 'Zaplatit přes Lightning',
   required: 'Nejprve prosím zaplaťte.',
   dialog: 'Platba: {shop}',
   close: 'Zavřít',

@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in German; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: '{amount} bezahlen',
-  payPlain: 'Mit Lightning bezahlen',
   required: 'Bitte bezahlen Sie zuerst.',
   dialog: 'Zahlung an {shop}',
   close: 'Schließen',

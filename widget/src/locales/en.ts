@@ -6,9 +6,6 @@
 export const en = {
   /** In which the language is written: `ltr` or `rtl`. */
   direction: 'ltr',
-  /** Label of the button; `button-label.ts` has it for all languages, so that the button waits for no file. */
-  pay: 'Pay {amount}',
-  payPlain: 'Pay with Lightning',
   /** What a form says that is to be sent before it is paid. */
   required: 'Please pay first.',
   dialog: 'Pay {shop}',
@@ -17,7 +14,7 @@ export const en = {
 
   amount: 'Amount',
   amountRange: 'Between {min} and {max}',
-  amountInvalid: 'Please enter an amount from {min} to {max}.',
+  amountInvalid: 'Please enter {min} to {max}.',
   next: 'Continue',
 
   creating: 'Getting your invoice',
@@ -33,7 +30,7 @@ export const en = {
   hasPayment: '{shop} has your payment.',
   keepReceipt: 'Keep the receipt for your records.',
 
-  code: 'QR code of a Lightning invoice for {sats}. Scan it with a Lightning wallet, or use the buttons below.',
+  code: 'QR code of the invoice for {sats}. Scan it with a Lightning wallet, or use the buttons below.',
   timeLeft: 'Time left',
   left: '{time} left',
 
@@ -56,10 +53,10 @@ export const en = {
   testMeaning: 'Test payment: no real money',
 
   unanswered: 'The shop’s payment service did not answer. Please try again in a moment.',
-  unreachable: 'The shop’s payment service could not be reached. Check your connection, then try again.',
-  busy: 'Too many tries just now. Please wait a moment, then try again.',
+  unreachable: 'The shop’s payment service is out of reach. Check your connection, then try again.',
+  busy: 'Too many tries. Please wait a moment, then try again.',
   mismatch: 'The invoice was not the one we asked for, so it is not shown. Please tell the shop.',
-  ended: 'This payment can no longer be completed. If you have paid, show the shop {reference}.',
+  ended: 'This payment is over. Already paid? Show the shop {reference}.',
   notRenewed: 'We could not get a new code. Already paid? We are still watching {reference}.',
   refused: 'The shop cannot take this payment now. Please tell the shop.',
 };

@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Spanish; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: 'Pagar {amount}',
-  payPlain: 'Pagar con Lightning',
   required: 'Primero realice el pago.',
   dialog: 'Pago a {shop}',
   close: 'Cerrar',

@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in French; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: 'Payer {amount}',
-  payPlain: 'Payer avec Lightning',
   required: 'Veuillez d’abord effectuer le paiement.',
   dialog: 'Paiement à {shop}',
   close: 'Fermer',

@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Hebrew; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'rtl',
-  pay: 'תשלום של {amount}',
-  payPlain: 'תשלום ב־Lightning',
   required: 'יש לשלם תחילה.',
   dialog: 'תשלום אל \u2068{shop}\u2069',
   close: 'סגירה',

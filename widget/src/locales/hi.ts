@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Hindi; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: '{amount} का भुगतान करें',
-  payPlain: 'Lightning से भुगतान करें',
   required: 'कृपया पहले भुगतान करें।',
   dialog: '{shop} को भुगतान',
   close: 'बंद करें',

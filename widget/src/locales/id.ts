@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Indonesian; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: 'Bayar {amount}',
-  payPlain: 'Bayar dengan Lightning',
   required: 'Silakan bayar terlebih dahulu.',
   dialog: 'Pembayaran ke {shop}',
   close: 'Tutup',

@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Italian; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: 'Paga {amount}',
-  payPlain: 'Paga con Lightning',
   required: 'Prima effettua il pagamento.',
   dialog: 'Pagamento a {shop}',
   close: 'Chiudi',

@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Japanese; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: '{amount}を支払う',
-  payPlain: 'ライトニングで支払う',
   required: '先にお支払いください。',
   dialog: '{shop}へのお支払い',
   close: '閉じる',

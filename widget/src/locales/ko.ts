@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Korean; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: '{amount} 결제',
-  payPlain: '라이트닝으로 결제',
   required: '먼저 결제해 주세요.',
   dialog: '{shop} 결제',
   close: '닫기',

@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Dutch; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: 'Betaal {amount}',
-  payPlain: 'Betaal met Lightning',
   required: 'Betaal alstublieft eerst.',
   dialog: 'Betaling aan {shop}',
   close: 'Sluiten',

@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Polish; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: 'Zapłać {amount}',
-  payPlain: 'Zapłać przez Lightning',
   required: 'Najpierw dokonaj płatności.',
   dialog: 'Płatność: {shop}',
   close: 'Zamknij',

@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Portuguese; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: 'Pagar {amount}',
-  payPlain: 'Pagar com Lightning',
   required: 'Faça o pagamento primeiro.',
   dialog: 'Pagamento para {shop}',
   close: 'Fechar',

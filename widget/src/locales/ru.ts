@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Russian; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: 'Оплатить {amount}',
-  payPlain: 'Оплатить через Lightning',
   required: 'Сначала оплатите.',
   dialog: 'Оплата: {shop}',
   close: 'Закрыть',

@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Turkish; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: '{amount} öde',
-  payPlain: 'Lightning ile öde',
   required: 'Lütfen önce ödeme yapın.',
   dialog: 'Ödeme: {shop}',
   close: 'Kapat',

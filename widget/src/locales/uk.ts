@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Ukrainian; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: 'Сплатити {amount}',
-  payPlain: 'Сплатити через Lightning',
   required: 'Спершу сплатіть.',
   dialog: 'Оплата: {shop}',
   close: 'Закрити',

@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Vietnamese; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: 'Thanh toán {amount}',
-  payPlain: 'Thanh toán bằng Lightning',
   required: 'Vui lòng thanh toán trước.',
   dialog: 'Thanh toán cho {shop}',
   close: 'Đóng',

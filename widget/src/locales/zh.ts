@@ -3,8 +3,6 @@ import type { Texts } from './en.ts';
 /** The texts in Chinese; what each is for, `en.ts` says. */
 export const texts: Texts = {
   direction: 'ltr',
-  pay: '支付 {amount}',
-  payPlain: '用闪电网络支付',
   required: '请先付款。',
   dialog: '向 {shop} 付款',
   close: '关闭',

@@ -4,5 +4,5 @@ import { css } from './css.ts';
 export const ACTIONS: string = css`
   .actions { display: flex; gap: 8px; white-space: nowrap; }
   .primary { flex: 1; }
-  .second { --_accent: var(--_wash); --_on-accent: var(--_ink); min-width: 124px; }
+  .action:not(.primary) { --_accent: var(--_wash); --_on-accent: var(--_ink); min-width: 124px; }
 `;

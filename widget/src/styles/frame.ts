@@ -25,6 +25,7 @@ export const FRAME = css`
     box-shadow: 0 0 0 1px var(--_edge), 0 1px 2px rgb(10 12 16 / 0.08), 0 24px 56px -8px rgb(10 12 16 / 0.28);
     outline: none;
   }
+  .inline { margin: 0; box-shadow: 0 0 0 1px var(--_line); }
   .dialog::backdrop { background: var(--lp-backdrop, rgb(10 12 16 / 0.48)); }
   .frame { display: flex; flex-direction: column; padding: 24px var(--_side) 16px; }
   .head, .foot { display: flex; align-items: center; justify-content: space-between; gap: 16px; font-size: 13px; line-height: 20px; color: var(--_muted); min-height: 20px; }
@@ -61,7 +62,7 @@ export const FRAME = css`
     .dialog { --_card: 284px; --_status: 56px; }
   }
   @media (max-width: 480px) {
-    .dialog {
+    dialog.dialog {
       width: 100%;
       max-width: 100%;
       max-height: calc(100dvh - 16px);
@@ -73,26 +74,26 @@ export const FRAME = css`
       padding-block-end: env(safe-area-inset-bottom);
       transform: translateY(var(--_drag, 0));
     }
-    .frame { position: relative; }
-    .frame::before { content: ''; position: absolute; inset-block-start: 8px; inset-inline-start: calc(50% - 18px); width: 36px; height: 4px; border-radius: 2px; background: var(--_line); }
-    .head { touch-action: none; }
+    dialog .frame { position: relative; }
+    dialog .frame::before { content: ''; position: absolute; inset-block-start: 8px; inset-inline-start: calc(50% - 18px); width: 36px; height: 4px; border-radius: 2px; background: var(--_line); }
+    dialog .head { touch-action: none; }
   }
   @media (max-width: 359px) {
     .dialog { --_side: 16px; }
   }
   @media (prefers-reduced-motion: no-preference) {
-    .dialog { opacity: 0; translate: 0 8px; transition: opacity 160ms ease-out, translate 160ms ease-out, overlay 160ms allow-discrete, display 160ms allow-discrete; }
-    .dialog[open] { opacity: 1; translate: 0 0; }
+    dialog.dialog { opacity: 0; translate: 0 8px; transition: opacity 160ms ease-out, translate 160ms ease-out, overlay 160ms allow-discrete, display 160ms allow-discrete; }
+    dialog.dialog[open] { opacity: 1; translate: 0 0; }
     .dialog::backdrop { opacity: 0; transition: opacity 160ms ease-out, overlay 160ms allow-discrete, display 160ms allow-discrete; }
     .dialog[open]::backdrop { opacity: 1; }
     @starting-style {
-      .dialog[open] { opacity: 0; translate: 0 8px; }
+      dialog.dialog[open] { opacity: 0; translate: 0 8px; }
       .dialog[open]::backdrop { opacity: 0; }
     }
     @media (max-width: 480px) {
-      .dialog { opacity: 1; translate: 0 100%; transition-duration: 240ms; }
+      dialog.dialog { opacity: 1; translate: 0 100%; transition-duration: 240ms; }
       @starting-style {
-        .dialog[open] { opacity: 1; translate: 0 100%; }
+        dialog.dialog[open] { opacity: 1; translate: 0 100%; }
       }
     }
   }

@@ -1,6 +1,5 @@
 import type { TemplateResult } from 'lit';
 import { isPartPaid } from '../checkout-state.ts';
-import type { Texts } from '../locales/en.ts';
 import { walletLink } from '../wallets/deep-links.ts';
 import { html, nothing } from './html.ts';
 import { copiedIcon, copyIcon, walletIcon } from './icons.ts';
@@ -12,58 +11,72 @@ export function actions(scene: Scene): TemplateResult {
   return html`<div class="actions" part="actions">${actionsOf(scene)}</div>`;
 }
 
-function actionsOf({ state, texts, coarse, copied, on }: Scene) {
+function actionsOf(scene: Scene) {
+  const { state, texts, on, support, page } = scene;
+  const { payment, error } = state;
   switch (state.phase) {
-    case 'settled': {
-      const receipt = receiptLink(state.payment);
-      return [
-        button(texts.done, on.close),
-        receipt
-          ? html`<a part="action" class="key second" href=${receipt} target="_blank" rel="noopener noreferrer">${texts.receipt}</a>`
-          : nothing,
-      ];
-    }
+    case 'settled':
+      return [button(texts.done, on.close), link(receiptLink(payment), texts.receipt)];
     case 'expired':
-      return state.payment && isPartPaid(state.payment)
-        ? button(texts.close, on.close)
+      return payment && isPartPaid(payment)
+        ? [button(texts.close, on.close), link(support, texts.support)]
         : button(texts.newCode, on.renew);
     case 'failed':
-      return state.error?.retryable ? button(texts.tryAgain, on.retry) : button(texts.close, on.close);
-    default: {
-      const bolt11 = state.phase === 'awaiting' ? state.payment?.invoice?.bolt11 : undefined;
-      const wallet = walletAction(texts, bolt11, coarse);
-      const copy = copyAction(texts, on.copy, !bolt11, copied, !coarse);
-      return coarse ? [wallet, copy] : [copy, wallet];
-    }
+      return error?.retryable
+        ? [
+            button(texts.tryAgain, on.retry),
+            link(payment ? support : page, payment ? texts.support : texts.paymentPage),
+          ]
+        : [button(texts.close, on.close), link(support, texts.support)];
+    default:
+      return payActions(scene);
   }
 }
 
-const button = (label: string, press: () => void) =>
-  html`<button part="action primary" class="key primary" type="button" @click=${press}>${label}</button>`;
+/** With a wallet in the browser: pay there. On a phone: a wallet app, unless the link to it did nothing. Else copy. */
+function payActions(scene: Scene) {
+  const { state, coarse, browserWallet, walletMissed } = scene;
+  const bolt11 = state.phase === 'awaiting' ? state.payment?.invoice?.bolt11 : undefined;
+  if (browserWallet) return [browserAction(scene, !bolt11), copyAction(scene, !bolt11, false)];
+  const isWalletFirst = coarse && !walletMissed;
+  const wallet = walletAction(scene, bolt11, isWalletFirst);
+  const copy = copyAction(scene, !bolt11, !isWalletFirst);
+  return isWalletFirst ? [wallet, copy] : [copy, wallet];
+}
 
 const part = (isPrimary: boolean) => (isPrimary ? 'action primary' : 'action');
-const style = (isPrimary: boolean) => (isPrimary ? 'key primary' : 'key second');
 
-const walletAction = (texts: Texts, bolt11: string | undefined, isPrimary: boolean) => html`<a
+const button = (label: string, press: () => void) =>
+  html`<button part="action primary" class="key action primary" type="button" @click=${press}>${label}</button>`;
+
+const link = (address: string | null, label: string) =>
+  address === null
+    ? nothing
+    : html`<a part="action" class="key action" href=${address} target="_blank" rel="noopener noreferrer">${label}</a>`;
+
+const walletAction = ({ texts, on }: Scene, bolt11: string | undefined, isPrimary: boolean) => html`<a
   part=${part(isPrimary)}
-  class=${style(isPrimary)}
+  class="key ${part(isPrimary)}"
   role=${bolt11 ? nothing : 'link'}
   href=${bolt11 ? walletLink(bolt11) : nothing}
   aria-disabled=${bolt11 ? nothing : 'true'}
+  @click=${bolt11 ? on.openWallet : nothing}
 >${walletIcon}${texts.openWallet}</a>`;
 
-/** `aria-disabled` and not `disabled`: a disabled button would drop the focus. */
-const copyAction = (
-  texts: Texts,
-  press: () => void,
-  isOff: boolean,
-  isCopied: boolean,
-  isPrimary: boolean,
-) => html`<button
-  part=${part(isPrimary)}
-  class=${style(isPrimary)}
+const browserAction = ({ texts, on }: Scene, isOff: boolean) => html`<button
+  part="action primary"
+  class="key action primary"
   type="button"
-  aria-label=${isCopied ? texts.copied : texts.copyInvoice}
   aria-disabled=${isOff ? 'true' : nothing}
-  @click=${isOff ? nothing : press}
->${isCopied ? copiedIcon : copyIcon}${isCopied ? texts.copied : texts.copy}</button>`;
+  @click=${isOff ? nothing : on.payInBrowser}
+>${walletIcon}${texts.browserWallet}</button>`;
+
+/** `aria-disabled` and not `disabled`: a disabled button would drop the focus. */
+const copyAction = ({ texts, on, copied }: Scene, isOff: boolean, isPrimary: boolean) => html`<button
+  part=${part(isPrimary)}
+  class="key ${part(isPrimary)}"
+  type="button"
+  aria-label=${copied ? texts.copied : texts.copyInvoice}
+  aria-disabled=${isOff ? 'true' : nothing}
+  @click=${isOff ? nothing : on.copy}
+>${copied ? copiedIcon : copyIcon}${copied ? texts.copied : texts.copy}</button>`;

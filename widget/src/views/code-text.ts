@@ -1,4 +1,5 @@
 import type { CheckoutState } from '../checkout-state.ts';
+import { type QrCode, qrCode } from '../qr.ts';
 
 /**
  * What the code on the card says. While it can be paid: the invoice. Afterwards a code as dense stands there, pale and
@@ -12,4 +13,15 @@ export function codeText({ phase, payment }: CheckoutState): string | null {
   return payment && (phase === 'processing' || phase === 'expired')
     ? `${payment.reference} `.repeat(24)
     : null;
+}
+
+/** Makes what turns states into codes, and draws each only once. */
+export function createCodeDrawer(): (state: CheckoutState) => QrCode | null {
+  let drawn: { readonly text: string; readonly qr: QrCode } | undefined;
+  return (state) => {
+    const text = codeText(state);
+    if (text === null) return null;
+    if (drawn?.text !== text) drawn = { text, qr: qrCode(text) };
+    return drawn.qr;
+  };
 }

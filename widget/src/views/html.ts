@@ -1,5 +1,8 @@
 import type { TemplateResult } from 'lit';
 
+/** What is drawn: a template with its values. */
+export type Template = TemplateResult;
+
 /**
  * Lit's `html`, without importing Lit: a template is its strings and values, and the element in the entry renders it.
  * So the checkout chunk imports nothing from the entry, whose address may carry a version or a query; importing it

@@ -2,11 +2,13 @@ import type { TemplateResult } from 'lit';
 import { html } from './html.ts';
 
 /** One line drawing on a square of 20, decorative: words stand beside it. */
-const drawing = (kind: string, path: string): TemplateResult =>
+export const drawing = (kind: string, path: string): TemplateResult =>
   html`<svg class=${kind} viewBox="0 0 20 20" aria-hidden="true"><path pathLength="1" d=${path}></path></svg>`;
 
-const CHECK = 'M4.5 10.5l3.75 3.75L15.5 6.5';
-const CIRCLE = 'M10 1.25a8.75 8.75 0 0 1 0 17.5a8.75 8.75 0 0 1 0-17.5';
+/** A check. */
+export const CHECK = 'M4.5 10.5l3.75 3.75L15.5 6.5';
+/** A circle that signs stand in. */
+export const CIRCLE = 'M10 1.25a8.75 8.75 0 0 1 0 17.5a8.75 8.75 0 0 1 0-17.5';
 
 /** A cross. */
 export const closeIcon: TemplateResult = drawing('icon', 'M5.5 5.5l9 9m0-9l-9 9');
@@ -23,14 +25,5 @@ export const copyIcon: TemplateResult = drawing(
 /** "Copied". */
 export const copiedIcon: TemplateResult = drawing('icon', CHECK);
 
-/** A ring of which a quarter turns: the payment was seen. */
-export const ringSign: readonly TemplateResult[] = [
-  drawing('sign track', CIRCLE),
-  drawing('sign turn', 'M10 1.25a8.75 8.75 0 0 1 8.75 8.75'),
-];
-/** A clock: the code has expired. */
-export const clockSign: TemplateResult = drawing('sign clock', `${CIRCLE}M10 5v5.25l3.25 2`);
 /** A mark in a circle: it failed. */
 export const markSign: TemplateResult = drawing('sign mark', `${CIRCLE}M10 5.75v5.25m0 3v.01`);
-/** A check that is drawn once: paid. */
-export const checkSign: TemplateResult = drawing('sign', CHECK);

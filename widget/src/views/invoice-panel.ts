@@ -5,7 +5,7 @@ import { fill } from '../locales/localize.ts';
 import { formatSats } from '../money.ts';
 import type { QrCode } from '../qr.ts';
 import { html, nothing } from './html.ts';
-import { checkSign, clockSign, markSign, ringSign } from './icons.ts';
+import { markSign } from './icons.ts';
 import type { Scene } from './scene.ts';
 import { isNothingCharged, statusText } from './status-text.ts';
 import { SOON_SECONDS, timeLeft } from './time-left.ts';
@@ -24,7 +24,7 @@ export function invoicePanel(scene: Scene): TemplateResult {
     <div class="time-line ${seconds === null ? '' : 'runs'}" part="time-line"><i></i></div>
     <div class="status" part="status">
       ${dot(scene)}
-      <p class="words ${state.phase === 'expired' || state.phase === 'failed' ? 'plain' : ''}">${statusText(state, texts, locale)}</p>
+      <p class="words ${state.phase === 'expired' || state.phase === 'failed' || scene.walletMissed ? 'plain' : ''}">${statusText(state, texts, locale, scene.walletMissed)}</p>
       ${seconds === null ? nothing : html`<span class="time" part="time" role="timer" aria-label=${texts.timeLeft}>${timeLeft(seconds)}</span>`}
     </div>
   </div>`;
@@ -51,18 +51,17 @@ function dot({ state }: Scene) {
   return shape === 'none' ? nothing : html`<span class="dot ${shape}"></span>`;
 }
 
-function card({ state, code, locale, texts }: Scene): TemplateResult {
+function card(scene: Scene): TemplateResult {
+  const { state, code, locale, texts } = scene;
   switch (state.phase) {
     case 'awaiting':
       return html`<div class="card paper" part="card">${code && qr(code, state, texts, locale)}</div>`;
     case 'processing':
-      return html`<div class="card" part="card">${code && veil(code)}${ringSign}</div>`;
     case 'expired':
-      return html`<div class="card" part="card">${code && veil(code)}${clockSign}</div>`;
+    case 'settled':
+      return html`<div class="card" part="card">${scene.later?.laterCard(scene)}</div>`;
     case 'failed':
       return html`<div class="card" part="card">${markSign}</div>`;
-    case 'settled':
-      return html`<div class="card" part="card">${checkSign}</div>`;
     default:
       return html`<div class="card shimmer" part="card"></div>`;
   }
@@ -71,8 +70,4 @@ function card({ state, code, locale, texts }: Scene): TemplateResult {
 const qr = ({ path, size }: QrCode, { payment }: CheckoutState, texts: Texts, locale: string) => html`<svg
   class="code" part="qr" role="img" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"
   aria-label=${fill(texts.code, { sats: formatSats(payment?.invoice?.amountSats ?? 0, locale) })}
-><path d=${path}></path></svg>`;
-
-const veil = ({ path, size }: QrCode) => html`<svg
-  class="code veil" viewBox="0 0 ${size} ${size}" aria-hidden="true"
 ><path d=${path}></path></svg>`;

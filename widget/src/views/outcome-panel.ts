@@ -2,7 +2,7 @@ import type { TemplateResult } from 'lit';
 import { fill } from '../locales/localize.ts';
 import { formatSats } from '../money.ts';
 import { html } from './html.ts';
-import { checkSign } from './icons.ts';
+import { checkSign } from './later-icons.ts';
 import { receiptLink } from './receipt-link.ts';
 import type { Scene } from './scene.ts';
 

@@ -7,17 +7,19 @@ export interface PayButton {
   readonly disabled: boolean;
   /** Pressed, and the checkout is still on its way from the network. */
   readonly busy: boolean;
+  /** The checkout comes as a dialog. */
+  readonly popup: boolean;
   /** Hover, focus or touch: the checkout will be wanted. */
   readonly onIntent: () => void;
   readonly onPress: () => void;
 }
 
 /** The bolt, then words. */
-export const payButton = ({ label, disabled, busy, onIntent, onPress }: PayButton) => html`<button
+export const payButton = ({ label, disabled, busy, popup, onIntent, onPress }: PayButton) => html`<button
   part="button"
   class="key pay"
   type="button"
-  aria-haspopup="dialog"
+  aria-haspopup=${popup ? 'dialog' : nothing}
   aria-busy=${busy ? 'true' : nothing}
   .disabled=${disabled}
   @pointerenter=${onIntent}

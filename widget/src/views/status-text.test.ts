@@ -52,13 +52,13 @@ describe('statusText', () => {
 
 describe('errorText', () => {
   it.each([
-    ['network', true, 'could not be reached'],
+    ['network', true, 'out of reach'],
     ['gateway_unavailable', true, 'did not answer'],
     ['timeout', true, 'did not answer'],
     ['rate_limited', true, 'Too many tries'],
     ['invoice_mismatch', false, 'is not shown'],
-    ['payment_invalid', false, 'show the shop LP-7F3K-9Q2M'],
-    ['payment_not_found', false, 'show the shop LP-7F3K-9Q2M'],
+    ['payment_invalid', false, 'Show the shop LP-7F3K-9Q2M'],
+    ['payment_not_found', false, 'Show the shop LP-7F3K-9Q2M'],
     ['origin_not_allowed', false, 'cannot take this payment now'],
     ['a_code_of_tomorrow', false, 'cannot take this payment now'],
     ['a_code_of_tomorrow', true, 'did not answer'],

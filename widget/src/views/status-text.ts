@@ -49,8 +49,14 @@ export function isNothingCharged({ payment, isResumed }: CheckoutState): boolean
  * The one line that says how the payment stands.
  *
  * @param locale BCP 47 tag for numbers.
+ * @param isWalletMissed The link to a wallet did nothing.
  */
-export function statusText(state: CheckoutState, texts: Texts, locale: string): string {
+export function statusText(
+  state: CheckoutState,
+  texts: Texts,
+  locale: string,
+  isWalletMissed = false,
+): string {
   const reference = state.payment?.reference ?? '';
   const remainder = remainderSats(state);
   switch (state.phase) {
@@ -64,6 +70,7 @@ export function statusText(state: CheckoutState, texts: Texts, locale: string): 
       });
     case 'awaiting':
       if (state.link === 'reconnecting') return texts.reconnecting;
+      if (isWalletMissed) return texts.noWallet;
       return remainder ? fill(texts.remainder, { sats: formatSats(remainder, locale) }) : texts.awaiting;
     case 'processing':
       return state.link === 'reconnecting' ? texts.reconnecting : texts.processing;
@@ -81,8 +88,13 @@ export function statusText(state: CheckoutState, texts: Texts, locale: string): 
  *
  * @param locale BCP 47 tag for numbers.
  */
-export function announcement(state: CheckoutState, texts: Texts, locale: string): string {
-  const status = statusText(state, texts, locale);
+export function announcement(
+  state: CheckoutState,
+  texts: Texts,
+  locale: string,
+  isWalletMissed = false,
+): string {
+  const status = statusText(state, texts, locale, isWalletMissed);
   const left = state.secondsLeft;
   if (state.phase === 'failed' && isNothingCharged(state)) return `${status} ${texts.nothingCharged}.`;
   if (state.phase !== 'awaiting' || left === null || left > SOON_SECONDS) return status;

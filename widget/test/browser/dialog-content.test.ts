@@ -51,6 +51,7 @@ describe('the dialog', () => {
     await announced(element, 'Payment seen');
     expect(inside(element, '[part="sats"]').textContent).to.equal('77,650 sats');
     element.remove();
+    await new Promise((gone) => setTimeout(gone)); // it is gone for good, not moved
     server.pushed = null;
     server.answer = { ...processing, paidSats: 77_650 };
     const again = await mount(TAG);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CheckoutError } from '../../src/errors.ts';
 import { createPaymentApi } from '../../src/payment-api.ts';
 import { createPaymentStream } from '../../src/payment-stream.ts';
-import { parseServerUrl } from '../../src/server.ts';
+import { parseServerUrl } from '../../src/server-address.ts';
 import type { FakeClock } from '../fixtures/fake-clock.ts';
 
 /** What the pages of these tests ask for. */
