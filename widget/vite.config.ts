@@ -5,6 +5,7 @@ import { build, defineConfig, type InlineConfig, type Plugin } from 'vite';
 import { type Bundle, CHUNKS, ENTRY } from './build/chunk-graph.ts';
 import { minifyCode } from './build/minify-code.ts';
 import { minifyTemplates, shortenTokens } from './build/minify-templates.ts';
+import { shortenTexts } from './build/shorten-texts.ts';
 
 /** A chunk that is built: where it is, from `dist`, and the hash of its bytes. */
 interface BuiltChunk {
@@ -43,7 +44,14 @@ function bundle({ source, loads, plugins }: Bundle, fileName: string): InlineCon
     configFile: false,
     logLevel: 'warn',
     define: { __CHUNKS__: JSON.stringify(manifest) },
-    plugins: [linkChunks(linked), minifyTemplates(), shortenTokens(tokenNames), ...plugins(), minifyCode()],
+    plugins: [
+      linkChunks(linked),
+      minifyTemplates(),
+      shortenTokens(tokenNames),
+      shortenTexts(),
+      ...plugins(),
+      minifyCode(),
+    ],
     build: {
       target: 'es2022',
       // A library: an application's entry would carry a helper for preloading, of which we have our own.

@@ -2,6 +2,7 @@ import type { Cut } from './cut.ts';
 
 /** What no template of the widget holds; a test renders every form that one may. */
 export const LIT_HTML: readonly Cut[] = [
+  { what: 'other documents', code: '(t?.creationScope??l).importNode', instead: 'l.importNode' },
   {
     what: 'directives',
     code: 'function M(t,i,s=t,e){if(i===E)return i;let h=void 0!==e?s._$Co?.[e]:s._$Cl;const o=a(i)?void 0:i._$litDirective$;return h?.constructor!==o&&(h?._$AO?.(!1),void 0===o?h=void 0:(h=new o(t),h._$AT(t,s,e)),void 0!==e?(s._$Co??=[])[e]=h:s._$Cl=h),void 0!==h&&(i=M(t,h._$AS(t,i.values),h,e)),i}',
@@ -121,6 +122,11 @@ export const LIT_ELEMENT: readonly Cut[] = [
 
 /** What its properties, and its one class, do not need. */
 export const REACTIVE_ELEMENT: readonly Cut[] = [
+  { what: 'controllers that leave', code: 'removeController(t){this._$EO?.delete(t)}' },
+  {
+    what: 'controllers that come to a connected host',
+    code: ',void 0!==this.renderRoot&&this.isConnected&&t.hostConnected?.()',
+  },
   {
     what: 'polyfills and versions',
     code: ',p?.({ReactiveElement:y}),(a.reactiveElementVersions??=[]).push("2.1.2")',

@@ -151,7 +151,9 @@ export class CheckoutController implements ReactiveController {
   }
 
   async #start(opening: Opening): Promise<Session> {
-    const services = this.#session?.services ?? (await loadServices(this.#host, opening.server));
+    const known = this.#session?.services;
+    const services = known ?? (await loadServices(this.#host, opening.server));
+    if (!known && services.styles) this.#view.adopt(services.styles);
     this.#session = { ...opening, texts: opening.texts ?? en, services };
     return this.#session;
   }

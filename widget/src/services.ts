@@ -9,4 +9,6 @@ export interface Services {
   readonly follow: FollowPayment;
   /** What a sandbox can play with a payment. */
   readonly controls?: (payment: Payment) => Template;
+  /** Style sheet of these. */
+  readonly styles?: string;
 }
