@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 
 const OLDEST_NODE = 24;
@@ -23,6 +25,23 @@ import('./${name}.program.js');
   };
 }
 
+/** Copies a folder of `src/` to the same place in `dist/`: what the program reads from there is there too. */
+function carry(folder: string): Plugin {
+  return {
+    name: 'carry',
+    generateBundle() {
+      const from = join(import.meta.dirname, 'src', folder);
+      for (const name of readdirSync(from)) {
+        this.emitFile({
+          type: 'asset',
+          fileName: `${folder}/${name}`,
+          source: readFileSync(join(from, name)),
+        });
+      }
+    },
+  };
+}
+
 /** One program in one file, `dist/<name>.program.js`: packages stay outside, so that they can be audited and patched. */
 function program(name: string, input: string): RolldownOptions {
   return {
@@ -30,7 +49,7 @@ function program(name: string, input: string): RolldownOptions {
     input: { [name]: input },
     platform: 'node',
     external: (id, importer) => importer !== undefined && !/^[./]/.test(id),
-    plugins: [versionGuard(name)],
+    plugins: [versionGuard(name), ...(name === 'main' ? [carry('http/hosted/files')] : [])],
     output: {
       dir: 'dist',
       format: 'esm',

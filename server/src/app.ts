@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import { btcpayWebhookRoutes } from './http/btcpay-webhook.ts';
 import type { AppDeps } from './http/deps.ts';
 import { healthRoutes } from './http/health.ts';
+import { pageHeaders } from './http/hosted/page-headers.ts';
+import { hostedPageRoutes } from './http/hosted-pages.ts';
 import { merchantRoutes } from './http/merchant.ts';
 import {
   answerError,
@@ -30,6 +32,9 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   // Before every middleware: see the route's own word.
   app.route('/v1/payments', paymentEventRoutes(deps));
 
+  // Outside of the headers of every answer: theirs are the last word.
+  app.use('/pay/*', pageHeaders('same-origin'));
+  app.use('/receipt/*', pageHeaders('no-referrer'));
   app.use('*', requestId(), requestLog(deps), securityHeaders());
   app.use('/v1/*', apiCors(deps));
   app.use('*', plainBodies());
@@ -40,6 +45,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   app.route('/', healthRoutes(deps.readiness));
   app.route('/', openapiRoutes(settings.publicUrl, settings.merchantApi));
   app.route('/', widgetRoutes(deps.widgetFiles));
+  app.route('/', hostedPageRoutes(deps));
 
   for (const path of new Set(
     app.routes.filter((route) => route.method !== 'ALL').map((route) => route.path),

@@ -10,6 +10,7 @@ import { followLedger } from './feed/follow-ledger.ts';
 import { createPaymentFeed } from './feed/payment-feed.ts';
 import type { RequestLog } from './http/deps.ts';
 import { createReadiness } from './http/health.ts';
+import { loadPageFiles, type PageFiles } from './http/hosted/page-files.ts';
 import { createRequestLimits } from './http/limits.ts';
 import type { HttpEnv } from './http/middleware.ts';
 import { createPaymentStreams } from './http/payment-streams.ts';
@@ -62,6 +63,7 @@ export interface Ports {
   readonly clock: Clock;
   readonly random: Random;
   readonly widgetFiles: WidgetFiles;
+  readonly pageFiles: PageFiles;
 }
 
 /** Folders that belong to the program. */
@@ -70,6 +72,8 @@ export interface Folders {
   readonly migrations: string;
   /** `widget/dist`. */
   readonly widget: string;
+  /** `server/src/http/hosted/files`, or its copy in `server/dist`. */
+  readonly pages: string;
 }
 
 /** The part of the configuration that the core needs. */
@@ -117,6 +121,7 @@ export async function openPorts(
   version: string,
 ): Promise<Ports> {
   const widgetFiles = await loadWidgetFiles(folders.widget, version);
+  const pageFiles = await loadPageFiles(folders.pages);
   const { url, apiKeys, storeId } = config.btcpay;
   const alerts = logAlerts(log);
   const counters = logCounters(log);
@@ -140,6 +145,7 @@ export async function openPorts(
     clock: { now: Date.now },
     random: { bytes: (length) => randomBytes(length) },
     widgetFiles,
+    pageFiles,
   };
 }
 
@@ -211,9 +217,11 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     merchantAccess: createMerchantKeys({ all: settings.merchantApiKeys, read: settings.merchantReadKeys }),
     readiness: createReadiness({ ledger, gateway, clock, isStopping: () => stopping, timings }),
     widgetFiles: ports.widgetFiles,
+    pageFiles: ports.pageFiles,
     log: ports.requestLog,
     counters,
     clock,
+    random,
     timings,
   });
 

@@ -5,10 +5,11 @@ import { migrateCommand } from './commands/migrate.ts';
 import { type Composition, compose, createHttpServer, createLogger, openPorts, TIMINGS } from './compose.ts';
 import { ConfigError, loadConfig, loadMigrationTarget, offFeatures } from './config.ts';
 
-// The same two steps up from `src/` and from `dist/`.
+// The same steps from `src/` and from `dist/`.
 const folders = {
   migrations: fileURLToPath(new URL('../supabase/migrations', import.meta.url)),
   widget: fileURLToPath(new URL('../../widget/dist', import.meta.url)),
+  pages: fileURLToPath(new URL('./http/hosted/files', import.meta.url)),
 };
 
 /** Reads the environment, or ends the process with all that is wrong with it. */

@@ -1,13 +1,14 @@
 import type { VerifiedDelivery } from '../payments/apply-deliveries.ts';
 import type { CreatePayment } from '../payments/create-payment.ts';
 import type { Network } from '../payments/invoice.ts';
-import type { ClientSecrets, Clock, Counters, Ledger, MerchantAccess } from '../payments/ports.ts';
+import type { ClientSecrets, Clock, Counters, Ledger, MerchantAccess, Random } from '../payments/ports.ts';
 import type { PricePayment } from '../payments/price-payment.ts';
 import type { PricePolicy } from '../payments/price-policy.ts';
 import type { Catalogue } from '../payments/product.ts';
 import type { RenewPayment } from '../payments/renew-payment.ts';
 import type { RequestTokens } from '../payments/signed-request.ts';
 import type { Timings } from '../timings.ts';
+import type { PageFiles } from './hosted/page-files.ts';
 import type { RequestLimits } from './limits.ts';
 import type { PaymentStreams } from './payment-streams.ts';
 import type { WidgetFiles } from './widget-files.ts';
@@ -59,7 +60,7 @@ export interface AppDeps {
   readonly requestTokens: RequestTokens | null;
   readonly createPayment: CreatePayment;
   readonly renewPayment: RenewPayment;
-  readonly ledger: Pick<Ledger, 'getPayment' | 'listPayments' | 'getHistory'>;
+  readonly ledger: Pick<Ledger, 'getPayment' | 'findByReceipt' | 'listPayments' | 'getHistory'>;
   readonly catalogue: Catalogue;
   readonly streams: PaymentStreams;
   readonly limits: RequestLimits;
@@ -69,8 +70,10 @@ export interface AppDeps {
   readonly merchantAccess: (presentedKey: string) => MerchantAccess;
   readonly readiness: Readiness;
   readonly widgetFiles: WidgetFiles;
+  readonly pageFiles: PageFiles;
   readonly log: RequestLog;
   readonly counters: Counters;
   readonly clock: Clock;
+  readonly random: Random;
   readonly timings: Timings;
 }

@@ -52,6 +52,24 @@ const OUTWARD: Partial<Record<PaymentErrorCode, PaymentErrorCode>> = {
   gateway_forbidden: 'gateway_unavailable',
 };
 
+/** How an error is shown to the outside. */
+export interface OutwardError {
+  readonly code: PaymentErrorCode;
+  readonly status: ContentfulStatusCode;
+  readonly title: string;
+  /** Whole seconds, 1 or more, where the code says when to come back. */
+  readonly retryAfterSeconds: number | undefined;
+}
+
+/** Turns an error towards the outside: codes that would tell about our inside get another one. */
+export function outward(error: PaymentError): OutwardError {
+  const code = OUTWARD[error.code] ?? error.code;
+  const [status, title] = PROBLEMS[code];
+  const seconds = error.retryAfterSeconds ?? DEFAULT_RETRY_SECONDS[code];
+  const retryAfterSeconds = seconds === undefined ? undefined : Math.max(1, Math.ceil(seconds));
+  return { code, status, title, retryAfterSeconds };
+}
+
 /**
  * Answers an error as RFC 9457 `application/problem+json`. Nothing of the error's own message, cause or stack leaves
  * the server; a person finds them in the log by `requestId`.
@@ -59,10 +77,8 @@ const OUTWARD: Partial<Record<PaymentErrorCode, PaymentErrorCode>> = {
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export function problem(c: Context, error: PaymentError, requestId: string): Response {
-  const code = OUTWARD[error.code] ?? error.code;
-  const [status, title] = PROBLEMS[code];
-  const retryAfter = error.retryAfterSeconds ?? DEFAULT_RETRY_SECONDS[code];
-  if (retryAfter !== undefined) c.header('Retry-After', String(Math.max(1, Math.ceil(retryAfter))));
+  const { code, status, title, retryAfterSeconds } = outward(error);
+  if (retryAfterSeconds !== undefined) c.header('Retry-After', String(retryAfterSeconds));
   c.header('Cache-Control', 'no-store');
   c.header('Content-Type', 'application/problem+json');
   const body = {

@@ -5,6 +5,7 @@ import { fakeClock, START_MS } from '../../test/fakes/clock.ts';
 import { fakeGateway } from '../../test/fakes/fake-gateway.ts';
 import { fakeLedger } from '../../test/fakes/fake-ledger.ts';
 import { ROOMY } from '../../test/fakes/limits.ts';
+import { EMPTY_PAGE_FILES } from '../../test/fakes/page-files.ts';
 import { anInvoice, aPayment } from '../../test/fakes/payments.ts';
 import { seededRandom } from '../../test/fakes/random.ts';
 import { recordingAlerts } from '../../test/fakes/recording-alerts.ts';
@@ -195,6 +196,7 @@ describe('openapiDocument, beside the routes', () => {
       clock,
       random: seededRandom('routes'),
       widgetFiles: new Map(),
+      pageFiles: EMPTY_PAGE_FILES,
     },
     TIMINGS,
   );

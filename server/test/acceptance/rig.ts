@@ -9,6 +9,7 @@ import { createBtcpayGateway } from '../../src/btcpay/client.ts';
 import { signBtcpayWebhook } from '../../src/btcpay/webhook.ts';
 import { type Composition, compose, createHttpServer, type Ports, type Settings } from '../../src/compose.ts';
 import type { MerchantPayment, WirePayment } from '../../src/http/contract.ts';
+import { loadPageFiles } from '../../src/http/hosted/page-files.ts';
 import type { HomeOptions, OpenLedger } from '../../src/ledger/open-ledger.ts';
 import { parseMoney } from '../../src/payments/money.ts';
 import type { Alerts, Counters, Gateway, PaymentHistory } from '../../src/payments/ports.ts';
@@ -31,6 +32,8 @@ export const ORIGIN = 'https://shop.example';
 export interface RigOptions {
   readonly timings?: Partial<Timings>;
   readonly settings?: Partial<Settings>;
+  /** `PUBLIC_URL` is where the rig really listens: for browsers. Default false. */
+  readonly publicHere?: boolean;
   /** Opens the ledger. Default: an embedded one in memory. */
   readonly ledger?: (options: HomeOptions) => Promise<OpenLedger>;
   /** Wraps the ports, for tests that count or break calls. */
@@ -114,10 +117,11 @@ export async function startRig(options: RigOptions = {}) {
     clock: { now: Date.now },
     random: { bytes: (length) => randomBytes(length) },
     widgetFiles: new Map(),
+    pageFiles: await loadPageFiles(join(import.meta.dirname, '../../src/http/hosted/files')),
   };
   const settings: Settings = {
-    publicUrl: 'https://pay.example.com',
-    allowedOrigins: ['https://pay.example.com', ORIGIN],
+    publicUrl: options.publicHere ? url : 'https://pay.example.com',
+    allowedOrigins: [options.publicHere ? url : 'https://pay.example.com', ORIGIN],
     network: 'regtest',
     currencies: [{ currency: 'USD', min: parseMoney('20', 'USD'), max: parseMoney('100', 'USD') }],
     openAmounts: true,

@@ -4,6 +4,7 @@ import { parseMoney } from '../../src/payments/money.ts';
 import type { Gateway, Ledger } from '../../src/payments/ports.ts';
 import { TIMINGS, type Timings } from '../../src/timings.ts';
 import { ROOMY } from '../fakes/limits.ts';
+import { EMPTY_PAGE_FILES } from '../fakes/page-files.ts';
 import { seededRandom } from '../fakes/random.ts';
 import { recordingAlerts } from '../fakes/recording-alerts.ts';
 import { recordingCounters } from '../fakes/recording-counters.ts';
@@ -83,6 +84,7 @@ export function startProcess(on: Surroundings, name: string): ServerProcess {
     clock: { now: on.time.now },
     random: seededRandom(name),
     widgetFiles: new Map(),
+    pageFiles: EMPTY_PAGE_FILES,
   };
   const composition = compose(SETTINGS, ports, timings);
   composition.start().then(
