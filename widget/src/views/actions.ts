@@ -69,7 +69,7 @@ const browserAction = ({ texts, on }: Scene, isOff: boolean) => html`<button
   type="button"
   aria-disabled=${isOff ? 'true' : nothing}
   @click=${isOff ? nothing : on.payInBrowser}
->${walletIcon}${texts.browserWallet}</button>`;
+>${texts.browserWallet}</button>`;
 
 /** `aria-disabled` and not `disabled`: a disabled button would drop the focus. */
 const copyAction = ({ texts, on, copied }: Scene, isOff: boolean, isPrimary: boolean) => html`<button
