@@ -15,6 +15,7 @@ const WRONG: Record<string, string> = {
   'server/src/payments/planted-timings.ts': '../timings.ts',
   'server/src/http/planted-btcpay.ts': '../btcpay/planted.ts',
   'server/src/http/planted-config.ts': '../config.ts',
+  'server/src/http/hosted/planted-btcpay.ts': '../../btcpay/planted.ts',
   'server/src/ledger/planted-http.ts': '../http/planted.ts',
   'server/src/monitoring/planted-ledger.ts': '../ledger/planted.ts',
   'server/src/config/planted-http.ts': '../http/planted.ts',
@@ -35,6 +36,8 @@ const WRONG: Record<string, string> = {
 const RIGHT: Record<string, string> = {
   'server/src/payments/planted-right.ts': './planted.ts',
   'server/src/http/planted-right.ts': '../payments/planted.ts',
+  'server/src/http/hosted/planted-right.ts': '../planted.ts',
+  'server/src/http/hosted/planted-right-domain.ts': '../../payments/planted.ts',
   'server/src/http/planted-right-timings.ts': '../timings.ts',
   'server/src/http/planted-right-package.ts': 'zod',
   'server/src/ledger/planted-right.ts': './planted.ts',

@@ -58,11 +58,12 @@ export function hostedPageRoutes(deps: HostedDeps): Hono<HttpEnv> {
   app.onError((thrown, c) => answerPage(deps, site, thrown, c));
   const form = [ownOrigin(url.origin), formOnly(), smallBody()] as const;
   const secretOf = (c: Context) => getCookie(c, COOKIE);
-  const show = (payment: Payment, notice: string | null, isStill = false): Html => {
+  const show = (payment: Payment, how: { isStill?: boolean; hasNoCode?: boolean } = {}): Html => {
+    const { isStill = false, hasNoCode = false } = how;
     const invoice = currentInvoice(payment);
     const lifeMs = invoice === null ? 0 : invoice.expiresAtMs - invoice.createdAtMs;
     const wire = toWire(payment, clock.now(), settings.publicUrl);
-    return invoicePage(site, { payment: wire, lifeSeconds: Math.round(lifeMs / 1_000), notice, isStill });
+    return invoicePage(site, { payment: wire, lifeSeconds: Math.round(lifeMs / 1_000), hasNoCode, isStill });
   };
 
   app.get('/pay', async (c) => {
@@ -92,7 +93,7 @@ export function hostedPageRoutes(deps: HostedDeps): Hono<HttpEnv> {
 
   app.get('/pay/:id', async (c) => {
     const payment = await findPayment(deps, c.req.param('id'), secretOf(c));
-    return c.html(show(payment, null, c.req.query('still') !== undefined));
+    return c.html(show(payment, { isStill: c.req.query('still') !== undefined }));
   });
 
   app.post('/pay/:id', ...form, async (c) => {
@@ -104,10 +105,8 @@ export function hostedPageRoutes(deps: HostedDeps): Hono<HttpEnv> {
       // Paid meanwhile, whole or in part: the page says so.
       const isPaid = thrown.code === 'already_settled' || thrown.code === 'partially_paid';
       if (!isPaid) {
-        const { reference } = payment;
         setStatus(c, noteError(deps, thrown, c).error);
-        const notice = `We could not get a new code. Already paid? We are still watching ${reference}.`;
-        return c.html(show(payment, notice));
+        return c.html(show(payment, { hasNoCode: true }));
       }
     }
     return c.redirect(`${base}/pay/${payment.id}`, 303);

@@ -12,6 +12,7 @@ import {
   problemSchema,
 } from './contract.ts';
 import { PROBLEMS } from './errors.ts';
+import { PAGE_PATHS } from './openapi-pages.ts';
 import {
   paymentRequestBody,
   paymentRequestSchema,
@@ -73,6 +74,7 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
         ),
       },
       '/v1/config': { get: read('What can be charged here', 'Config') },
+      ...PAGE_PATHS,
       '/webhooks/btcpay': { post: WEBHOOK },
       '/healthz': { get: read('Alive', 'Health') },
       '/readyz': {

@@ -215,8 +215,11 @@ export async function startRig(options: RigOptions = {}) {
       const closed = new Promise((resolve) => server.close(resolve));
       // A kept-alive connection whose answer went out after the close would hold the server open.
       const sweep = setInterval(() => server.closeIdleConnections(), timings.shutdownSweepMs);
+      // One that a client opened and never used is not idle to Node, and would be held for a minute.
+      const limit = setTimeout(() => server.closeAllConnections(), 1_000);
       await closed;
       clearInterval(sweep);
+      clearTimeout(limit);
       await composition?.stop();
       await simulator.close();
     },

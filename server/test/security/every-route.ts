@@ -43,6 +43,7 @@ async function documented(rig: Rig, payment: { id: string; clientSecret: string 
   const { paths } = (await answer.json()) as { paths: Record<string, Record<string, unknown>> };
   const credentials = [
     ['nobody', {}],
+    ['the cookie', { Cookie: `lp_client_secret=${payment.clientSecret}` }],
     ['a wrong key', { Authorization: 'Bearer wrong' }],
     ['the client secret', { Authorization: `Bearer ${payment.clientSecret}` }],
     ['the read key', { Authorization: `Bearer ${READ_KEY}` }],
@@ -75,6 +76,15 @@ function undocumented({ id }: { id: string }): Ask[] {
     ...['/', '/nowhere', '/v1', '/metrics', '/chunks/none.js', '/v1/merchant/none', '/%00', '/..%2f.env'].map(
       (path) => ({ method: 'GET', path }),
     ),
+    { method: 'GET', path: '/pay?amount=50' },
+    { method: 'GET', path: '/pay?amount=50&amount=60' },
+    {
+      method: 'POST',
+      path: '/pay',
+      note: 'text',
+      headers: { Origin: 'https://pay.example.com' },
+      body: 'a=b',
+    },
     { ...create, note: 'broken JSON', headers: keyed, body: '{' },
     { ...create, note: 'no such field', headers: keyed, body: '{"amount":"50","x":1}' },
     { ...create, note: 'no key', headers: JSON_TYPE, body: '{"amount":"50"}' },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PAGE_POLICY } from '../../src/http/hosted/page-headers.ts';
 import { askEveryRoute, type Exchange } from './every-route.ts';
 import { startWatchedRig, type WatchedRig } from './watched-rig.ts';
 
@@ -16,6 +17,16 @@ const EVERYWHERE = {
   'x-permitted-cross-domain-policies': 'none',
   'x-xss-protection': '0',
 };
+
+/** What differs on the pages for people: they have a style and a script, and a form whose origin must be told. */
+const pageHeaders = (request: string) => ({
+  'content-security-policy': PAGE_POLICY,
+  'x-frame-options': 'DENY',
+  'referrer-policy': request.includes(' /receipt/') ? 'no-referrer' : 'same-origin',
+  'x-robots-tag': 'noindex',
+  'cache-control': 'no-store',
+});
+const isPage = ({ request }: Exchange) => / \/(pay|receipt)\b/.test(request);
 
 describe('headers of every answer', () => {
   let watched: WatchedRig;
@@ -37,8 +48,10 @@ describe('headers of every answer', () => {
   });
 
   it('shuts out scripts, frames, guessing and plain http, and names no software', () => {
-    for (const { request, headers } of exchanges) {
-      expect({ request, ...Object.fromEntries(headers) }).toMatchObject({ request, ...EVERYWHERE });
+    for (const exchange of exchanges) {
+      const { request, headers } = exchange;
+      const wanted = { request, ...EVERYWHERE, ...(isPage(exchange) ? pageHeaders(request) : {}) };
+      expect({ request, ...Object.fromEntries(headers) }).toMatchObject(wanted);
       for (const name of ['x-powered-by', 'server', 'set-cookie'])
         expect(headers.get(name), request).toBeNull();
       expect(headers.get('x-request-id'), request).toMatch(/^req_[\w-]{16}$/);
@@ -46,13 +59,24 @@ describe('headers of every answer', () => {
   });
 
   it('answers errors as problems that are kept nowhere', () => {
-    const errors = exchanges.filter(({ status, request }) => status >= 400 && !request.startsWith('HEAD'));
+    const errors = exchanges.filter(
+      (exchange) => exchange.status >= 400 && !exchange.request.startsWith('HEAD') && !isPage(exchange),
+    );
     for (const { request, status, headers, text } of errors) {
       expect(headers.get('content-type'), request).toBe('application/problem+json');
       expect(headers.get('cache-control'), request).toBe('no-store');
       expect(JSON.parse(text), request).toMatchObject({ status, requestId: headers.get('x-request-id') });
     }
     expect(errors.length).toBeGreaterThan(20);
+  });
+
+  it('answers people with pages, errors too', () => {
+    const pages = exchanges.filter(isPage);
+    for (const { request, headers, text } of pages) {
+      expect(headers.get('content-type'), request).toBe('text/html; charset=UTF-8');
+      expect(text, request).toMatch(/^<!doctype html>/);
+    }
+    expect(new Set(pages.map(({ status }) => status))).toEqual(new Set([200, 403, 404, 415, 422]));
   });
 
   it('keeps what belongs to one payment or to the merchant out of every cache', () => {

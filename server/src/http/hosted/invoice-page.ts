@@ -10,8 +10,8 @@ export interface InvoiceView {
   readonly payment: WirePayment;
   /** Seconds that the invoice lives from its making to its end. */
   readonly lifeSeconds: number;
-  /** Why a fresh code could not be had. */
-  readonly notice: string | null;
+  /** A fresh code was asked for just now and could not be had. */
+  readonly hasNoCode: boolean;
   /** The customer asked for a page that does not read itself again, to mark the invoice's text in peace. */
   readonly isStill: boolean;
 }
@@ -35,7 +35,7 @@ export function invoicePage(site: Site, view: InvoiceView): Html {
   const amount = showMoney(payment.amount, payment.currency);
   return layOut(site, {
     title: `${TITLES[phase]} ${amount}`,
-    state: `${phase} ${payment.version} ${view.notice === null ? '' : 'again'}`,
+    state: `${phase} ${payment.version} ${view.hasNoCode ? 'no code' : ''}`,
     content: phase === 'settled' ? settled(site, payment, amount) : waiting(site, view, phase, amount),
     foot: payment.reference,
     below: below(site, view, phase),
@@ -94,8 +94,9 @@ function timeLine({ lifeSeconds }: InvoiceView, seconds: number | null): Html {
   return html`<svg class="time-line runs" viewBox="0 0 1000 2" preserveAspectRatio="none" aria-hidden="true"><rect id="left" width="${width}" height="2" data-life="${lifeSeconds}"></rect></svg>`;
 }
 
-function statusText({ payment, notice }: InvoiceView, phase: Exclude<Phase, 'settled'>): string {
-  const { reference, invoice, flags } = payment;
+function statusText({ payment, hasNoCode }: InvoiceView, phase: Exclude<Phase, 'settled'>): string | Html {
+  const { invoice, flags } = payment;
+  const reference = html`<span class="whole">${payment.reference}</span>`;
   const isPart = flags.includes('underpaid');
   switch (phase) {
     case 'awaiting':
@@ -105,10 +106,10 @@ function statusText({ payment, notice }: InvoiceView, phase: Exclude<Phase, 'set
     case 'processing':
       return 'Payment seen, confirming';
     case 'expired':
-      if (isPart) return `Expired after part was paid. Please show the shop ${reference}.`;
-      return notice ?? `This code has expired. Already paid? We are still watching ${reference}.`;
+      if (isPart) return html`Expired after part was paid. Please show the shop ${reference}.`;
+      return html`${hasNoCode ? 'We could not get a new code.' : 'This code has expired.'} Already paid? We are still watching ${reference}.`;
     case 'failed':
-      return `This payment can no longer be completed. If you have paid, show the shop ${reference}.`;
+      return html`This payment can no longer be completed. If you have paid, show the shop ${reference}.`;
   }
 }
 

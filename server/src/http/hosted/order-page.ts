@@ -65,11 +65,10 @@ function amountField({ currencies }: Offer, notice: string | null, filled: Order
   return html`<h1 class="ask"><label for="amount">${isOne && sign === '' ? `Amount in ${currency}` : 'Amount'}</label></h1>
 <div class="field">
 ${sign === '' ? '' : html`<span class="sign-of" aria-hidden="true">${sign}</span>`}
-<input id="amount" name="amount" type="text" inputmode="decimal" autocomplete="off" maxlength="20" size="7" required value="${filled.amount ?? ''}" aria-describedby="range${notice === null ? '' : ' fault'}" aria-invalid="${notice === null ? 'false' : 'true'}">
+<input id="amount" name="amount" type="text" inputmode="decimal" autocomplete="off" maxlength="20" size="7" required value="${filled.amount ?? ''}" aria-describedby="range" aria-invalid="${notice === null ? 'false' : 'true'}">
 ${isOne ? '' : currencyChoice(currencies, filled.currency)}
 </div>
-${notice === null ? '' : html`<p id="fault" class="notice" role="alert">${notice}</p>`}
-<p id="range" class="told">${rangeText(currencies)}</p>`;
+${notice === null ? html`<p id="range" class="told">${rangeText(currencies)}</p>` : html`<p id="range" class="notice" role="alert">${notice}</p>`}`;
 }
 
 function currencyChoice(currencies: Offer['currencies'], chosen: string | undefined): Html {

@@ -29,8 +29,13 @@ export interface Keys {
   /** Values of `Authorization`. */
   readonly authorizations: readonly string[];
   readonly webhookSecret: string;
+  /** Value of `Cookie`. */
+  readonly cookie: string;
+  /** The server's own, whose forms it takes. */
+  readonly ownOrigin: string;
 }
 
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 const METHODS = ['get', 'post', 'put', 'delete', 'patch'];
 /** One part of a request in six is broken. */
 const mostly = <T>(good: fc.Arbitrary<T>, bad: fc.Arbitrary<T>) =>
@@ -73,13 +78,17 @@ function operationRequest(
   { method, path, operation }: { method: string; path: string; operation: Operation },
 ): fc.Arbitrary<FuzzRequest> {
   const bodySchema = operation.requestBody?.content['application/json']?.schema;
+  const formSchema = operation.requestBody?.content[FORM_TYPE]?.schema;
+  const isPage = /^\/(pay|receipt)\b/.test(path);
   return fc
     .record({
       id: mostly(fc.constant(keys.paymentId), pathSegment),
       query: query(operation),
       authorization: mostly(fc.constantFrom(...keys.authorizations), headerValue),
       key: mostly(fc.constant(null), headerValue),
-      type: mostly(fc.constant('application/json'), headerValue),
+      type: mostly(fc.constant(isPage ? FORM_TYPE : 'application/json'), headerValue),
+      cookie: mostly(fc.constant(keys.cookie), headerValue),
+      origin: mostly(fc.constant(keys.ownOrigin), headerValue),
       extra: fc.dictionary(
         fc.constantFrom(
           'Origin',
@@ -98,10 +107,7 @@ function operationRequest(
         { weight: 9, arbitrary: fc.constant(method.toUpperCase()) },
         { weight: 1, arbitrary: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS') },
       ),
-      body:
-        bodySchema === undefined
-          ? mostly(fc.constant(null), hostileText)
-          : body(bodySchema, components.schemas),
+      body: bodyOf(bodySchema, formSchema, components.schemas),
     })
     .map((parts) => {
       const carries = parts.method !== 'GET' && parts.method !== 'HEAD' && parts.body !== null;
@@ -114,11 +120,33 @@ function operationRequest(
           'Idempotency-Key': parts.key ?? newKey(),
           ...(carries ? { 'Content-Type': parts.type } : {}),
           ...(parts.signed ? { 'BTCPay-Sig': signature } : {}),
+          ...(isPage ? { Cookie: parts.cookie, Origin: parts.origin } : {}),
           ...parts.extra,
         },
         body: carries ? parts.body : null,
       };
     });
+}
+
+function bodyOf(
+  json: Schema | undefined,
+  form: Schema | undefined,
+  named: Readonly<Record<string, Schema>>,
+): fc.Arbitrary<string | null> {
+  if (form !== undefined) return mostly(fields(form, named), hostileText);
+  return json === undefined ? mostly(fc.constant(null), hostileText) : body(json, named);
+}
+
+/** A form as described, with one field broken now and then. */
+function fields(schema: Schema, named: Readonly<Record<string, Schema>>): fc.Arbitrary<string> {
+  const extra = fc.tuple(fc.constantFrom('amount', 'typed', 'key', 'order-id', '__proto__', ''), hostileText);
+  return fc.tuple(validValue(schema, named), fc.option(extra, { freq: 3 })).map(([value, more]) => {
+    const pairs = Object.entries(value as object).map(([name, part]): [string, string] => [
+      name,
+      String(part),
+    ]);
+    return new URLSearchParams(more === null ? pairs : [...pairs, more]).toString();
+  });
 }
 
 function query({ parameters = [] }: Operation): fc.Arbitrary<string> {
