@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { Answer, Scenario } from './scenarios.ts';
+import { shopPage } from './shop-page.ts';
 
 const DIST = new URL('../../dist/', import.meta.url);
 const FONT = createRequire(import.meta.url).resolve(
@@ -17,16 +18,27 @@ export interface FakeShop {
   close(): void;
 }
 
+const CONFIG = JSON.stringify({
+  currencies: [{ code: 'USD', min: '20.00', max: '100.00' }],
+  openAmounts: true,
+  network: 'regtest',
+  test: true,
+  mail: false,
+  supportUrl: null,
+});
+
 /** Starts the shop. */
-export async function startShop(page: string): Promise<FakeShop> {
+export async function startShop(): Promise<FakeShop> {
   let scenario: Scenario | undefined;
   let streams = 0;
   const server = createServer(async ({ method, url = '/' }, response) => {
-    const { pathname } = new URL(url, 'http://shop');
+    const { pathname, searchParams } = new URL(url, 'http://shop');
     if (pathname.endsWith('/renew')) return answer(scenario?.renewal?.answer, response);
     if (method === 'POST') return answer(scenario?.create, response);
     if (pathname.endsWith('/events')) return stream(scenario, response, streams++);
-    if (pathname === '/') return send(response, 'text/html', page);
+    const language = searchParams.get('lang') === 'ar' ? 'ar' : 'en';
+    if (pathname === '/') return send(response, 'text/html', shopPage(language, scenario?.tag));
+    if (pathname.endsWith('/config')) return send(response, 'application/json', CONFIG);
     if (pathname === '/inter.woff2') return send(response, 'font/woff2', await readFile(FONT));
     const file = await readFile(new URL(`.${pathname}`, DIST)).catch(() => null);
     return file ? send(response, 'text/javascript', file) : response.writeHead(404).end();

@@ -11,8 +11,10 @@ export interface Scenario {
   readonly name: string;
   /** Null: nobody presses the button. */
   readonly create: Answer | null;
-  /** Words that the checkout announces once it has come about. */
+  /** Words that the checkout announces once it has come about; empty where it announces none. */
   readonly words: string;
+  /** Attributes of the tag, where it is not `amount="50"`. */
+  readonly tag?: string;
   /** What the stream says; without it, it never says anything. */
   readonly stream?: Payment;
   /** Cuts the stream after its message and refuses the next ones. */
@@ -102,5 +104,19 @@ export const MOMENTS: readonly Scenario[] = [
     words: 'has expired',
     renewal: { answer: 'refuse', words: 'could not get a new code' },
   },
+  {
+    name: 'amount',
+    tag: 'suggestions="25,50,100"',
+    create: fresh,
+    words: '',
+  },
+  {
+    name: 'inline',
+    tag: 'amount="50" display="inline"',
+    create: fresh,
+    stream: inSeconds(2811.9),
+    words: 'Waiting',
+  },
+  { name: 'sandbox', tag: 'amount="50" sandbox', create: fresh, words: 'Waiting' },
   { name: 'mismatch', create: { ...fresh, network: 'mainnet' }, words: 'not the one' },
 ];

@@ -18,12 +18,20 @@ const STYLE = `
   .buttons { display: flex; flex-wrap: wrap; gap: 12px; align-items: center; padding: 8px; margin: 24px -8px 0; }
   @media (prefers-color-scheme: dark) { body { background: #0a0b0d; color: #f3f5f8; } }`;
 
-/** A shop's page with one order to pay, and all looks of the button below it. */
-export const SHOP_PAGE = `<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+/** Attributes of the shop's tag where a page shows it as it is. */
+const TAG = 'amount="50" order-id="A-1"';
+
+/**
+ * A shop's page with one order to pay, and all looks of the button below it.
+ *
+ * @param language Of the page and its checkout; `ar` is written from right to left.
+ * @param tag Attributes of the tag.
+ */
+export const shopPage = (language: 'en' | 'ar', tag: string = TAG) => `<!doctype html>
+<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta property="og:site_name" content="Example Store"><title>Example Store</title>
 <style>${STYLE}</style><script type="module" src="/lightning-pay.js"></script>
 <h1>Example Store</h1><p>Order A-1<br>Two ceramic planters</p>
-<lightning-pay id="shop" amount="50" order-id="A-1"></lightning-pay>
+<lightning-pay id="shop" ${tag}></lightning-pay>
 <div class="buttons">${BUTTONS}</div>
 </html>`;

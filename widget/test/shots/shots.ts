@@ -1,12 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { PHASES } from '../../src/checkout-state.ts';
+import { texts as ar } from '../../src/locales/ar.ts';
+import type { Texts } from '../../src/locales/en.ts';
 import { startShop } from './fake-shop.ts';
 import { MOMENTS, type Scenario, scenarioOf } from './scenarios.ts';
 import { composePair, composeSheet, type Row, type Shot } from './sheet.ts';
-import { SHOP_PAGE } from './shop-page.ts';
 
-const SHEET = new URL('../../docs/phases.png', import.meta.url);
+/** One sheet for each direction of writing. */
+const SHEETS = {
+  en: new URL('../../docs/phases.png', import.meta.url),
+  ar: new URL('../../docs/phases-rtl.png', import.meta.url),
+} as const;
+type Language = keyof typeof SHEETS;
 /** Two dialogs side by side, for the front page of the project. */
 const PAIR = new URL('../../docs/checkout.png', import.meta.url);
 /** Single pictures, for looking at closely. */
@@ -17,18 +23,16 @@ const DEVICES = {
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 } as const satisfies Record<string, BrowserContextOptions>;
 
-const shop = await startShop(SHOP_PAGE);
+const shop = await startShop();
 const browser = await chromium.launch({
   executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--font-render-hinting=none'],
 });
 try {
   await mkdir(SINGLE, { recursive: true });
-  const rows: Row[] = [];
-  for (const device of ['desktop', 'phone'] as const) {
-    for (const ground of ['light', 'dark'] as const) rows.push(...(await shootAll(browser, device, ground)));
-  }
-  await writeFile(SHEET, await composeSheet(browser, rows));
+  const rows = await shootLanguage('en');
+  await writeFile(SHEETS.en, await composeSheet(browser, rows));
+  await writeFile(SHEETS.ar, await composeSheet(browser, await shootLanguage('ar')));
   await writeFile(
     PAIR,
     await composePair(browser, pick(rows, 'light', 'awaiting'), pick(rows, 'dark', 'settled')),
@@ -38,13 +42,29 @@ try {
   shop.close();
 }
 
-async function shootAll(on: Browser, device: keyof typeof DEVICES, ground: Row['ground']): Promise<Row[]> {
+async function shootLanguage(language: Language): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const device of ['desktop', 'phone'] as const)
+    for (const ground of ['light', 'dark'] as const)
+      rows.push(...(await shootAll(browser, language, device, ground)));
+  return rows;
+}
+
+async function shootAll(
+  on: Browser,
+  language: Language,
+  device: keyof typeof DEVICES,
+  ground: Row['ground'],
+): Promise<Row[]> {
   const context = await on.newContext({ ...DEVICES[device], colorScheme: ground, deviceScaleFactor: 2 });
   const shots: Shot[] = [];
-  for (const scenario of [...PHASES.map(scenarioOf), ...MOMENTS]) {
+  for (const scenario of [...PHASES.map(scenarioOf), ...(language === 'en' ? MOMENTS : [])]) {
     const page = await context.newPage();
-    const png = await shoot(page, scenario, device);
-    await writeFile(`${SINGLE}/${device}-${ground}-${scenario.name.replace(/\W+/g, '-')}.png`, png);
+    const png = await shoot(page, scenario, language, device);
+    await writeFile(
+      `${SINGLE}/${language}-${device}-${ground}-${scenario.name.replace(/\W+/g, '-')}.png`,
+      png,
+    );
     shots.push({ caption: scenario.name, png, width: device === 'desktop' ? 416 : 390 });
     await page.close();
   }
@@ -56,9 +76,14 @@ async function shootAll(on: Browser, device: keyof typeof DEVICES, ground: Row['
   return [phases, moments, buttons].filter((row) => row.length > 0).map((row) => ({ ground, shots: row }));
 }
 
-async function shoot(page: Page, scenario: Scenario, device: keyof typeof DEVICES): Promise<Buffer> {
+async function shoot(
+  page: Page,
+  scenario: Scenario,
+  language: Language,
+  device: keyof typeof DEVICES,
+): Promise<Buffer> {
   shop.play(scenario);
-  await page.goto(shop.url);
+  await page.goto(`${shop.url}?lang=${language}`);
   await page.evaluate(() => document.fonts.load('15px Inter'));
   if (scenario.create === null) {
     await page.keyboard.press('Tab');
@@ -66,11 +91,18 @@ async function shoot(page: Page, scenario: Scenario, device: keyof typeof DEVICE
     return device === 'desktop' ? page.locator('.buttons').screenshot() : page.screenshot();
   }
   await page.locator('.buttons').evaluate((row) => row.remove());
-  await page.locator('#shop').click();
-  const dialog = page.locator('#shop').locator('dialog');
+  await page.locator('#shop').locator('.pay').click();
+  const dialog = page.locator('#shop').locator('.dialog');
   await dialog.waitFor();
-  const said = (words: string) => dialog.locator('.live', { hasText: words }).waitFor({ state: 'attached' });
-  await said(scenario.words);
+  const said = (words: string | RegExp) =>
+    dialog.locator('.live', { hasText: words }).waitFor({ state: 'attached' });
+  await said(language === 'en' ? scenario.words : wordsIn(ar, scenario));
+  // What is seen after the code comes with a chunk of its own.
+  const hasPayment = scenario.stream !== undefined || scenario.tag?.includes('sandbox');
+  if (hasPayment)
+    await page.waitForFunction(() =>
+      performance.getEntriesByType('resource').some(({ name }) => name.includes('/companion-')),
+    );
   if (scenario.renewal) {
     await dialog.getByRole('button', { name: 'New code' }).click();
     await said(scenario.renewal.words);
@@ -82,6 +114,12 @@ async function shoot(page: Page, scenario: Scenario, device: keyof typeof DEVICE
   if (!box) throw new Error('the dialog is not on the screen');
   const clip = { x: box.x - 20, y: box.y - 20, width: box.width + 40, height: box.height + 40 };
   return page.screenshot({ clip, animations: 'disabled' });
+}
+
+/** What a checkout in another language announces of a phase. */
+function wordsIn(texts: Texts, { name }: Scenario): string | RegExp {
+  const text = texts[(name === 'failed' ? 'unanswered' : name) as keyof Texts]; // each other phase is a key of its own
+  return text.split('{')[0] ?? '';
 }
 
 function pick(rows: readonly Row[], ground: Row['ground'], caption: string): Shot {
