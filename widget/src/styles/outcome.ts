@@ -6,6 +6,7 @@ export const OUTCOME: string = css`
   .seal { display: grid; place-items: center; width: 88px; height: 88px; margin-block-end: 20px; border-radius: 50%; color: var(--_success); background: color-mix(in srgb, currentColor 11%, var(--_surface)); }
   .seal .sign { width: 72px; height: 72px; stroke-width: 1.4; }
   .got { margin: 8px 0 16px; color: var(--_muted); font-weight: 550; }
+  .got > * { unicode-bidi: isolate; }
   .got b { color: var(--_ink); font-weight: 550; margin-inline-end: 8px; }
   .thanks { margin: 0; max-width: 280px; color: var(--_muted); text-wrap: balance; overflow-wrap: anywhere; }
   @media (forced-colors: active) {

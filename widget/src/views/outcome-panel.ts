@@ -12,7 +12,7 @@ export function outcomePanel({ state, amount, shop, locale, texts }: Scene): Tem
   return html`<div class="panel outcome" part="outcome">
     <div class="seal">${checkSign}</div>
     <h2 class="paid">${texts.settled}</h2>
-    <p class="got"><b>${amount}</b>${sats ? formatSats(sats, locale) : ''}</p>
+    <p class="got"><b>${amount}</b><span>${sats ? formatSats(sats, locale) : ''}</span></p>
     <p class="thanks">${fill(texts.hasPayment, { shop })} ${receiptLink(state.payment) ? texts.keepReceipt : ''}</p>
   </div>`;
 }
