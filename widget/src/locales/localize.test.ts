@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseLocale, fill } from './localize.ts';
+import { fill } from './localize.ts';
 
 describe('fill', () => {
   it('puts values in the place of their names, once', () => {
@@ -8,18 +8,5 @@ describe('fill', () => {
 
   it('leaves a name without a value', () => {
     expect(fill('Pay {amount}', {})).toBe('Pay {amount}');
-  });
-});
-
-describe('chooseLocale', () => {
-  it.each([
-    ['en-GB', [], 'en-GB'],
-    ['', ['en-AU'], 'en-AU'],
-    ['', [undefined, 'en-US'], 'en-US'],
-    ['', ['', 'en-US'], 'en-US'],
-    ['de', ['en-GB'], 'en'],
-    ['', [], 'en'],
-  ])('of "%s" and %j is %s', (wanted, page, tag) => {
-    expect(chooseLocale(wanted, page)).toBe(tag);
   });
 });
