@@ -3,6 +3,7 @@
  * prints one table. Exit code 1 only where something could not be measured. Words after it choose by name, as
  * `node server/bench/main.ts webhook`.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,6 +78,12 @@ for (const { name, measure } of chosen) {
   }
 }
 console.log(`\n${formatTable(figures)}\n`);
+if (chosen.includes(bundleSize)) {
+  const weights = join(import.meta.dirname, '../../widget/test/weights.ts');
+  console.log('what of JavaScript from button to QR weighs what');
+  execFileSync(process.execPath, [weights], { stdio: ['ignore', 'inherit', 'inherit'] });
+  console.log();
+}
 console.log(
   '* measured elsewhere, not in this run; the embedded database is PGlite, whose commits are not synced to disk',
 );
