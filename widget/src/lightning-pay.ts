@@ -162,7 +162,7 @@ export class LightningPay extends LitElement {
   async open(): Promise<void> {
     if (!this.#canOpen || this.#checkout?.isOpen) return;
     if (!this.dispatchEvent(new LpOpenEvent(this.#checkout?.payment ?? null))) return;
-    await this.#run((checkout, opening) => checkout.open(opening));
+    await this.#run((checkout, opening) => checkout.open(opening), true);
   }
 
   /** Closes the checkout; the payment stays the same when it is opened again. */
@@ -204,7 +204,7 @@ export class LightningPay extends LitElement {
 
   /** Called by the browser when the form is reset. @internal */
   formResetCallback(): void {
-    void this.reset();
+    if (this.value || this.#checkout) void this.reset();
   }
 
   /** Called by the browser with the `fieldset` around it. @internal */
@@ -230,8 +230,10 @@ export class LightningPay extends LitElement {
         : [
             isInline && amount ? html`<p class="price" part="price">${amount}</p>` : nothing,
             payButton({
-              label: this.label || payLabel(this.#locale, isInline ? null : amount),
-              disabled: this.disabled || this.isBarred || !this.#server,
+              label: this.#isSpent
+                ? `✓ ${amount ?? ''}`
+                : this.label || payLabel(this.#locale, isInline ? null : amount),
+              disabled: !this.#canOpen,
               busy: this.isLoading,
               popup: !isInline,
               onIntent: () => {
@@ -255,8 +257,11 @@ export class LightningPay extends LitElement {
     this.#form.validate();
   }
 
-  /** Loads the checkout and does something with it; where it does not come, the press leads to the hosted page. */
-  async #run(act: (checkout: CheckoutController, opening: Opening) => Promise<void>): Promise<void> {
+  /** Loads the checkout and does something with it. Where it does not come, a press leads to the hosted page. */
+  async #run(
+    act: (checkout: CheckoutController, opening: Opening) => Promise<void>,
+    isPress = false,
+  ): Promise<void> {
     const server = this.#server;
     if (!server || this.isLoading) return;
     this.isLoading = true;
@@ -268,9 +273,10 @@ export class LightningPay extends LitElement {
       this.#checkout ??= new CheckoutController(this);
       if (this.isConnected) await act(this.#checkout, { server, locale: this.#locale, texts });
     } catch (cause) {
+      if (!isPress) return;
       const failure = {
         code: 'network',
-        message: `checkout not loaded: ${cause}`,
+        message: String(cause),
         retryable: true,
       };
       this.dispatchEvent(new LpErrorEvent(failure, null));
@@ -295,7 +301,12 @@ export class LightningPay extends LitElement {
   }
 
   get #canOpen(): boolean {
-    return Boolean(this.#server) && !this.disabled && !this.isBarred;
+    return !!this.#server && !this.disabled && !this.isBarred && !this.#isSpent;
+  }
+
+  /** Its form is paid for: a second payment would be one too many. */
+  get #isSpent(): boolean {
+    return !!this.value && !!this.form;
   }
 
   /** BCP 47 tag. */
