@@ -8,13 +8,23 @@ export interface Fixtures {
   readonly settled: Payment;
   /** With another invoice. */
   readonly renewed: Payment;
+  /** Public key of the node that signs the invoices. */
+  readonly nodeId: string;
 }
 
 /** The fixtures that the test runner serves. */
 export const fixtures: Fixtures = await fetch('/fixtures.json').then((answer) => answer.json());
 
-/** A payment, no answer at all, or a problem. */
-type FakeAnswer = Payment | 'hold' | { readonly status: number; readonly code: string };
+/** What a server says instead of a payment. */
+interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly title?: string;
+  readonly detail?: string;
+}
+
+/** A payment, no answer at all, no connection, or a problem. */
+type FakeAnswer = Payment | 'hold' | 'unreachable' | Problem;
 
 /** The payment server, in the place of a window's `fetch`. */
 export class FakeServer {
@@ -26,7 +36,7 @@ export class FakeServer {
   renewals = 0;
   /** Streams that are open. */
   openStreams = 0;
-  /** What a creation answers; `hold` never does. */
+  /** What a creation answers, and a read before anything was pushed; `hold` never does. */
   answer: FakeAnswer = fixtures.fresh;
   /** What a stream says first: what was pushed since the last creation or renewal. */
   pushed: Payment | null = null;
@@ -67,9 +77,10 @@ export class FakeServer {
       return answerWith(this.answer, 201, signal);
     }
     if (url.endsWith('/events')) return this.#stream(signal);
+    if (url.endsWith('/v1/config'))
+      return Response.json({ currencies: [{ code: 'USD', min: '20.00', max: '100.00' }] });
     this.reads++;
-    if (this.answer === 'hold' || !('id' in this.answer)) return new Response('{}', { status: 500 });
-    return Response.json(this.answer);
+    return answerWith(this.pushed ?? this.answer, 200, signal);
   }
 
   #stream(signal: AbortSignal | null | undefined): Response {
@@ -108,6 +119,7 @@ function answerWith(
 ): Response | Promise<Response> {
   if (answer === 'hold')
     return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+  if (answer === 'unreachable') throw new TypeError('Failed to fetch');
   if ('id' in answer) return Response.json(answer, { status });
   return Response.json(answer, {
     status: answer.status,
