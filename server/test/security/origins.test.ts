@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newKey, ORIGIN } from '../acceptance/rig.ts';
+import { newKey, ORIGIN, type Rig } from '../acceptance/rig.ts';
 import { askEveryRoute, type Exchange } from './every-route.ts';
 import { startWatchedRig, type WatchedRig } from './watched-rig.ts';
 
@@ -69,7 +69,7 @@ describe('origins', () => {
     expect(allowing, 'each kind of answer was seen').toEqual(new Set([null, '*', ORIGIN]));
   }, 120_000);
 
-  it('A20 JSON that needs no preflight, as text or form data, is refused with 415', async () => {
+  it('A20 JSON without a preflight, as text or form data, is refused with 415; the hosted page’s form from elsewhere with 403', async () => {
     const { rig } = watched;
     const before = await rig.btcpayInvoices();
     const types = ['text/plain', 'text/plain;charset=utf-8', 'application/x-www-form-urlencoded'];
@@ -101,5 +101,30 @@ describe('origins', () => {
     expect(await rig.btcpayInvoices()).toEqual(before);
     const typed = await rig.create({ amount: '50' }, { 'Content-Type': 'Application/JSON; charset=utf-8' });
     expect(typed.status, 'the control').toBe(201);
+    await expectOwnFormsOnly(rig);
   }, 120_000);
 });
+
+/** The hosted page's form mints and renews for the server's own origin alone, whatever cookie comes with it. */
+async function expectOwnFormsOnly(rig: Rig): Promise<void> {
+  const payment = await rig.createPayment();
+  const before = await rig.btcpayInvoices();
+  const send = (headers: Record<string, string>, to = '/pay') =>
+    fetch(rig.url + to, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { Cookie: `lp_client_secret=${payment.clientSecret}`, ...headers },
+      body: new URLSearchParams({ amount: '50', key: newKey() }),
+    });
+  const others = [...NEAR_MISSES, ORIGIN, 'https://pay.example.com.evil.com', 'http://pay.example.com'];
+  for (const headers of [{}, ...others.map((origin) => ({ Origin: origin }))]) {
+    for (const to of ['/pay', `/pay/${payment.id}`]) {
+      const refused = await send(headers, to);
+      expect(refused.status, JSON.stringify(headers)).toBe(403);
+      expect(refused.headers.get('set-cookie')).toBeNull();
+    }
+  }
+  expect(await rig.btcpayInvoices()).toEqual(before);
+  const own = await send({ Origin: 'https://pay.example.com' });
+  expect(own.status, 'the control').toBe(303);
+}
