@@ -7,7 +7,7 @@ import { type CheckoutState, initialState } from './checkout-state.ts';
 import { CheckoutView } from './checkout-view.ts';
 import { type CloseReason, LpCloseEvent, type PublicPayment, publicPayment } from './events.ts';
 import { eventOf, ownerNote } from './fact-events.ts';
-import { createIntent, intentKey, partsOf } from './intent.ts';
+import { amountOf, createIntent, intentKey } from './intent.ts';
 import { loadChunk } from './lazy-chunk.ts';
 import { loadServices } from './load-services.ts';
 import { en, type Texts } from './locales/en.ts';
@@ -78,7 +78,7 @@ export class CheckoutController implements ReactiveController {
   /** Opens again what was open when the page went away, if it was this element's. */
   async resume(opening: Opening): Promise<void> {
     const intent = recallOpen();
-    const order = orderOf(this.#host, (intent && partsOf(intent).amount) || null);
+    const order = orderOf(this.#host, intent && amountOf(intent));
     if (this.#isOpen || intent !== intentKey(intentParts(order, opening.server))) return;
     forgetOpen(); // another element of the same intent must not open it too
     this.#begin(await this.#start(opening), order);

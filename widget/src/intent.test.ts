@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FakeClock } from '../test/fixtures/fake-clock.ts';
-import { createIntent, type IntentParts, type IntentStorage, intentKey } from './intent.ts';
+import { amountOf, createIntent, type IntentParts, type IntentStorage, intentKey } from './intent.ts';
 
 const PARTS: IntentParts = { server: 'https://pay.example.com/', amount: '50', currency: 'USD' };
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -39,6 +39,19 @@ describe('intentKey', () => {
       intentKey({ ...PARTS, product: 'x', request: 'y' }),
     );
   });
+});
+
+describe('amountOf', () => {
+  it('is the amount of the intent', () => {
+    expect(amountOf(intentKey({ ...PARTS, amount: '12.50', orderId: '","99"' }))).toBe('12.50');
+  });
+
+  it.each([intentKey({ ...PARTS, amount: null, product: 'mug' }), '', 'lightning-pay:', '["a"]', '[1,2]'])(
+    'is null for %s',
+    (key) => {
+      expect(amountOf(key)).toBeNull();
+    },
+  );
 });
 
 describe('createIntent', () => {

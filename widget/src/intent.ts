@@ -48,13 +48,9 @@ export function intentKey(parts: IntentParts): string {
   return `${PREFIX}${JSON.stringify([server, amount, currency, product, request, orderId, elementId].map((part) => part ?? ''))}`;
 }
 
-/** The parts that `intentKey` made a key of; all missing where it is none. */
-export function partsOf(key: string): IntentParts {
-  const list = attempt(() => JSON.parse(key.slice(PREFIX.length)) as string[]) ?? []; // ours, or not an intent of this page
-  const [server = '', amount, currency, product, request, orderId, elementId] = Array.isArray(list)
-    ? list
-    : [];
-  return { server, amount, currency, product, request, orderId, elementId };
+/** The amount in what `intentKey` made; null where there is none. */
+export function amountOf(key: string): string | null {
+  return /^[^[]*\["[^"]*","([^"]+)"/.exec(key)?.[1] ?? null;
 }
 
 /**

@@ -25,54 +25,92 @@ const SANDBOX = new URL('https://sandbox.invalid/');
  * A button that takes a payment over Lightning.
  *
  * @summary Payment button with a Lightning checkout.
+ * @tag lightning-pay
  *
  * @attr amount - Decimal string in `currency`, for example `50`. Without `amount`, `product` and `request` the customer
  * types one.
- * @attr currency - ISO 4217 code, or `SATS`. Default `USD`.
+ * @attr [currency=USD] - ISO 4217 code, or `SATS`.
  * @attr product - Id in the server's catalogue, which then sets the price.
  * @attr request - Signed request to pay (JWT) from the shop's backend, which then sets the price.
  * @attr order-id - The shop's own order; up to 64 characters.
  * @attr description - What is paid for; up to 200 characters.
  * @attr email - Where the confirmation goes.
- * @attr server - Address of the backend, `https` only; default: the one that served the script. Trusted configuration.
- * @attr label - Words of the button. Default `Pay $50.00`.
- * @attr theme - `auto` (default), `light` or `dark`.
- * @attr accent - Colour of the button and of the primary action; the text on it is chosen for contrast.
- * @attr radius - Corner of the button in CSS pixels, 0 to 24, default 12; all other corners follow it.
- * @attr size - `small` (36 px), `medium` (48 px, default) or `large` (56 px).
- * @attr lang - BCP 47 tag; default: the page's, then the browser's.
- * @attr display - `modal` (default): a dialog on top of the page; `inline`: in the place of the button.
+ * @attr server - Address of the backend, `https` only (but for loopback). Default: the one that served the script.
+ * Trusted configuration: never filled from what a visitor wrote.
+ * @attr label - Words of the button. Default: `Pay $50.00` in the customer's language.
+ * @attr {'auto' | 'light' | 'dark'} [theme=auto] - `auto` follows the device.
+ * @attr accent - Colour of the button and of the primary action; the text on it is chosen for a contrast of 4.5.
+ * @attr [radius=12] - Corner of the button in CSS pixels, 0 to 24; all other corners follow it.
+ * @attr {'small' | 'medium' | 'large'} [size=medium] - Height of the button: 36, 48 or 56 px.
+ * @attr lang - Language tag (BCP 47). Default: the page's, then the browser's.
+ * @attr {'modal' | 'inline'} [display=modal] - `modal`: a dialog on top of the page; `inline`: in the button's place.
  * @attr suggestions - Amounts to choose from where the customer types one: `10,25,50`.
  * @attr node-id - Public key of the shop's node, 66 hex digits: an invoice that it has not signed is never shown.
- * @attr support-url - Where the customer gets help; `https` or `mailto`.
- * @attr success-url - Where the page goes once it is paid; gets `lp_payment=<payment id>`.
+ * @attr support-url - Where the customer gets help; `https`, `http` or `mailto`.
+ * @attr success-url - Where the page goes once it is paid; gets `lp_payment=<payment id>` and nothing else.
  * @attr sandbox - No server: the page plays it. A phase (`sandbox="expired"`) pins the checkout there.
  * @attr name - Name in its form; the value is the receipt, or the payment id where the server gives none.
  * @attr required - The form cannot be sent before it is paid.
  * @attr disabled - The button cannot be pressed.
  *
  * @slot - Shown until the element is there, and where scripts are off: a link to pay by, say.
- * @slot beside - Content of the page that stays usable while the checkout is open, and is shown as long as it is; a
+ * @slot beside - Content of the page that stays usable while the dialog is open, and is shown as long as it is; a
  * popover, so that it may stand anywhere.
  *
  * @fires lp-open - About to open; `preventDefault()` keeps it shut.
- * @fires lp-created - An invoice is shown: the first one, and each fresh one of the same payment.
+ * @fires lp-created - An invoice is shown: the first one, each fresh one, and that of a payment taken up again.
  * @fires lp-processing - The payment was seen.
- * @fires lp-settled - Paid.
- * @fires lp-expired - The time to pay is over.
+ * @fires lp-settled - Paid. Once for a payment.
+ * @fires lp-expired - The time to pay an invoice is over, once for each; the payment is watched further.
  * @fires lp-error - It failed: `code`, `message`, `retryable`.
- * @fires lp-close - Closed: `reason` is `escape`, `button`, `paid` or `api`.
+ * @fires lp-close - Closed: `reason` is `escape`, `button`, `api`, or `paid` for any way once it is settled.
  *
- * @csspart button - The button. @csspart bolt - Its bolt. @csspart label - Its words. @csspart price - The amount above
- * the button, inline.
- * @csspart dialog - The checkout. @csspart shop @csspart close @csspart amount @csspart sats @csspart card
- * @csspart qr - The code. @csspart time-line @csspart status @csspart time @csspart outcome @csspart actions
- * @csspart action - Each action. @csspart primary - The primary one. @csspart reference @csspart test
+ * @csspart button - The button.
+ * @csspart bolt - The bolt on the button.
+ * @csspart label - The words on the button.
+ * @csspart price - The amount above the button, inline.
+ * @csspart dialog - The checkout: a dialog, or inline a box.
+ * @csspart shop - The shop's name.
+ * @csspart close - The button that closes.
+ * @csspart question - Where the customer types the amount.
+ * @csspart input - The amount that is typed.
+ * @csspart suggestion - Each suggested amount.
+ * @csspart hint - Least and most that may be typed.
+ * @csspart amount - The amount.
+ * @csspart sats - The amount in sats, beside it.
+ * @csspart card - What the code, or the sign of a phase, stands on.
+ * @csspart qr - The code; dark on light in every theme.
+ * @csspart time-line - The line that shrinks with the time.
+ * @csspart status - The line of status.
+ * @csspart time - The time left.
+ * @csspart outcome - The panel once it is paid.
+ * @csspart actions - The row of actions.
+ * @csspart action - Each action.
+ * @csspart primary - The primary action, which is an `action` too.
+ * @csspart reference - The reference of the payment.
+ * @csspart test - The sign that no real money moves.
  *
- * @cssprop --lp-accent --lp-radius --lp-font --lp-surface --lp-wash --lp-line --lp-ink --lp-muted --lp-success
- * --lp-danger --lp-notice --lp-bolt --lp-backdrop
+ * @cssprop [--lp-accent=var(--lp-ink)] - Button and primary action.
+ * @cssprop [--lp-radius=12px] - Corner of the button; all other corners follow it.
+ * @cssprop [--lp-font=system-ui, sans-serif] - Typeface.
+ * @cssprop [--lp-surface=#fff] - The dialog; in dark `#17191e`.
+ * @cssprop [--lp-wash=#f4f5f7] - Quiet areas: the card, secondary actions; in dark `#20232a`.
+ * @cssprop [--lp-line=#e4e7eb] - Lines; in dark `#2b2f37`.
+ * @cssprop [--lp-ink=#14161a] - Text; in dark `#f3f5f8`.
+ * @cssprop [--lp-muted=#5b626e] - Secondary text; in dark `#a3aab6`.
+ * @cssprop [--lp-success=#0b7f4b] - Paid; in dark `#3ecf8e`.
+ * @cssprop [--lp-danger=#b3261e] - Failed; in dark `#ff8a80`.
+ * @cssprop [--lp-notice=#9a5b00] - The last minutes, and TEST; in dark `#ffc35c`.
+ * @cssprop [--lp-bolt=#ffb224] - The bolt; in dark `#b86e00`, on an accent the colour of its text.
+ * @cssprop [--lp-backdrop=rgb(10 12 16 / 0.48)] - What lies over the page while the dialog is open.
  *
- * @cssstate idle creating awaiting processing settled expired failed - The phase, where the browser has custom states.
+ * @cssstate idle - Nothing has begun.
+ * @cssstate creating - The invoice is on its way.
+ * @cssstate awaiting - The code is shown.
+ * @cssstate processing - The payment was seen.
+ * @cssstate settled - Paid.
+ * @cssstate expired - The time to pay is over.
+ * @cssstate failed - It failed.
  */
 export class LightningPay extends LitElement {
   static readonly formAssociated = true;
