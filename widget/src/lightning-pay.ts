@@ -173,6 +173,7 @@ export class LightningPay extends LitElement {
 
   #server: URL | null = null;
   #checkout: CheckoutController | null = null;
+  #turn: Promise<void> = Promise.resolve();
   readonly #internals: ElementInternals | undefined = this.attachInternals?.();
 
   readonly #form = new FormValue(
@@ -295,34 +296,37 @@ export class LightningPay extends LitElement {
     this.#form.validate();
   }
 
-  /** Loads the checkout and does something with it. Where it does not come, a press leads to the hosted page. */
-  async #run(
+  /**
+   * Loads the checkout and does something with it, one thing after the other: a press is not lost because the page was
+   * still looking for a dialog to open again. Where the checkout does not come, a press leads to the hosted page.
+   */
+  #run(
     act: (checkout: CheckoutController, opening: Opening) => Promise<void>,
     isPress = false,
   ): Promise<void> {
-    const server = this.#server;
-    if (!server || this.isLoading) return;
-    this.isLoading = true;
-    try {
-      const [{ CheckoutController }, texts] = await Promise.all([
-        loadChunk('checkout', () => import('./checkout-controller.ts')),
-        this.#loadTexts(),
-      ]);
-      this.#checkout ??= new CheckoutController(this);
-      if (this.isConnected) await act(this.#checkout, { server, locale: this.#locale, texts });
-    } catch (cause) {
-      if (!isPress) return;
-      const failure = {
-        code: 'network',
-        message: String(cause),
-        retryable: true,
-      };
-      this.dispatchEvent(new LpErrorEvent(failure, null));
-      if (navigator.onLine && this.sandbox === null) location.assign(hostedPage(this, server));
-    } finally {
-      this.isLoading = false;
-    }
-    await this.updateComplete;
+    this.#turn = this.#turn.then(async () => {
+      const server = this.#server;
+      if (!server) return;
+      this.isLoading = true;
+      try {
+        const [{ CheckoutController }, texts] = await Promise.all([
+          loadChunk('checkout', () => import('./checkout-controller.ts')),
+          this.#loadTexts(),
+        ]);
+        this.#checkout ??= new CheckoutController(this);
+        if (this.isConnected) await act(this.#checkout, { server, locale: this.#locale, texts });
+      } catch (cause) {
+        if (!isPress) return;
+        this.dispatchEvent(
+          new LpErrorEvent({ code: 'network', message: String(cause), retryable: true }, null),
+        );
+        if (navigator.onLine && this.sandbox === null) location.assign(hostedPage(this, server));
+      } finally {
+        this.isLoading = false;
+      }
+      await this.updateComplete;
+    });
+    return this.#turn;
   }
 
   /** Null for English, whose texts are in the checkout, and where another language does not come. */
@@ -365,9 +369,7 @@ export class LightningPay extends LitElement {
       this.#server = this.sandbox === null ? findServer(this.server, import.meta.url) : SANDBOX;
     } catch {
       this.#server = null;
-      noteToOwner(
-        'needs the address of your backend: server="https://pay.example.com" (https, no password).',
-      );
+      noteToOwner('needs server="https://pay.example.com" (https, no password).');
     }
   }
 }

@@ -20,6 +20,13 @@ describe('one intent, one payment, as long as the element is on the page', () =>
     expect(server.created.length).to.equal(1);
   });
 
+  it('hears a press while the page is still looking for a dialog to open again', async () => {
+    sessionStorage.setItem('lightning-pay:open', 'the dialog of an element that is not here');
+    const element = await mount(TAG);
+    inside(element, '.pay').click();
+    await announced(element, 'Waiting for payment');
+  });
+
   it('shows the same payment when closed and opened again, and another after reset', async () => {
     const element = await mount(TAG);
     await open(element);
