@@ -101,7 +101,8 @@ function freshReading(order: InvoiceOrder, storeId: string, nowMs: number): Invo
 function bolt11(name: string, amountMsat: bigint, nowMs: number) {
   const expiresAtMs = nowMs + LIFE_MS;
   return {
-    bolt11: `lnbcrt_${name}`,
+    // Nothing but what a QR code holds in its dense mode, as in every invoice.
+    bolt11: `lnbcrt-${name.replaceAll('_', '-')}`,
     paymentHash: hashOf(name),
     network: 'regtest',
     amountMsat,

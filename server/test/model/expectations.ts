@@ -130,7 +130,10 @@ function expectAdoption({ btcpay }: World, { id, createdAtMs: bornMs, invoices: 
 
 /** The fake's BOLT11s bear their invoice's id. */
 function invoiceOf(bolt11: string): string {
-  return bolt11.replace(/^lnbcrt_/, '').replace(/_rest\d+$/, '');
+  return bolt11
+    .replace(/^lnbcrt-/, '')
+    .replace(/-rest\d+$/, '')
+    .replaceAll('-', '_');
 }
 
 /** The ledger holds all the money, and says what it means. */
