@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import programs from '../rolldown.config.ts';
+import { loadPageFiles } from '../src/http/hosted/page-files.ts';
 
 let folder: string;
 
@@ -40,6 +41,11 @@ describe('the built programs', () => {
         stderr: `lightning-pay needs Node 24 or later, this is v${version}\n`,
       });
     }
+  });
+
+  it('carry the files of the hosted pages along', async () => {
+    const files = await loadPageFiles(join(folder, 'http/hosted/files'));
+    expect(files).toEqual(await loadPageFiles(join(import.meta.dirname, '../src/http/hosted/files')));
   });
 
   it.each(['24.0.0', '26.1.0'])('main.js goes on to load itself on Node %s', (version) => {

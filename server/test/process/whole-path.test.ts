@@ -116,6 +116,13 @@ describe('the process, started by hand', () => {
     },
   );
 
+  it('serves the hosted page with its style and script', async () => {
+    const html = await (await fetch(`${server.url}/pay?amount=50`)).text();
+    const paths = [...html.matchAll(/(?:href|src)="(\/hosted\/[^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(paths).toHaveLength(3);
+    for (const path of paths) expect((await fetch(server.url + path)).status, path).toBe(200);
+  });
+
   it('ends on SIGTERM: streams get a hint to come back, and the process ends with 0', RESTARTS, async () => {
     const payment = await create();
     const stream = await follow(payment);
