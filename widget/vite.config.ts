@@ -5,6 +5,7 @@ import { build, defineConfig, type InlineConfig, type Plugin } from 'vite';
 import { type Bundle, CHUNKS, ENTRY } from './build/chunk-graph.ts';
 import { minifyCode } from './build/minify-code.ts';
 import { minifyTemplates, shortenTokens } from './build/minify-templates.ts';
+import { releaseFiles } from './build/release-files.ts';
 import { shortenTexts } from './build/shorten-texts.ts';
 
 /** A chunk that is built: where it is, from `dist`, and the hash of its bytes. */
@@ -83,5 +84,6 @@ export default defineConfig(async ({ command }) => {
   if (command !== 'build') return {};
   await rm('dist', { recursive: true, force: true });
   for (const chunk of CHUNKS) builtChunks.set(chunk.name, await buildChunk(chunk));
-  return bundle(ENTRY, 'lightning-pay.js');
+  const entry = bundle(ENTRY, 'lightning-pay.js');
+  return { ...entry, plugins: [entry.plugins, releaseFiles()] };
 });
