@@ -50,8 +50,9 @@ export class DialogFrame {
       const room = Math.min(card.clientWidth, card.clientHeight);
       element.style.setProperty('--_code', `${codeSide(code.size, devicePixelRatio, room)}px`);
     }
-    // An action that had the focus may be gone with its phase. What the page has put into the slot keeps it.
-    if ((this.isOnTop || this.#hadFocus) && !this.#hasFocus) element.focus();
+    // An action that had the focus may be gone with its phase. What the page has put into the slot keeps it, and so
+    // does a page around the frame that this page is in.
+    if ((this.#hadFocus || (this.isOnTop && document.hasFocus())) && !this.#hasFocus) element.focus();
   }
 
   /** Before each drawing: inline, the focus is only kept, never taken from the page. */
