@@ -255,3 +255,22 @@ describe('a server under a path', () => {
     expect(cookie).not.toContain('Secure');
   });
 });
+
+describe('SUPPORT_URL', () => {
+  it('is below every page, and the one action where nothing else is left to do', async () => {
+    const app = hostedApp({ supportUrl: 'https://shop.example/help' });
+    const links = (html: string) => html.match(/<a [^>]*href="https:\/\/shop\.example\/help"/g);
+    expect(links((await app.text('/pay?amount=50')).html)).toHaveLength(1);
+    const { path, headers } = await begin(app);
+    expect(links((await app.text(path, headers)).html)).toEqual([
+      '<a id="support" href="https://shop.example/help"',
+    ]);
+    app.gateway.port.pay(app.gateway.port.invoices[0]?.invoiceId ?? '', 30_000_000n);
+    app.clock.advance(HOUR_MS);
+    await app.send(path, {}, headers);
+    const { html } = await app.text(path, headers);
+    expect(html).toContain('Expired after part was paid.');
+    expect(html).not.toContain('New code');
+    expect(links(html)).toEqual(['<a id="help" class="key primary" href="https://shop.example/help"']);
+  });
+});

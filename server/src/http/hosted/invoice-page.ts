@@ -39,6 +39,7 @@ export function invoicePage(site: Site, view: InvoiceView): Html {
     content: phase === 'settled' ? settled(site, payment, amount) : waiting(site, view, phase, amount),
     foot: payment.reference,
     below: below(site, view, phase),
+    isHelpPrimary: isHelpPrimary(payment, phase),
     refreshSeconds: isOnItsWay && !isStill ? REFRESH_SECONDS : null,
     rereadSeconds: isOnItsWay ? REREAD_SECONDS : phase === 'settled' ? null : WATCH_SECONDS,
   });
@@ -109,18 +110,24 @@ function statusText({ payment, hasNoCode }: InvoiceView, phase: Exclude<Phase, '
       if (isPart) return html`Expired after part was paid. Please show the shop ${reference}.`;
       return html`${hasNoCode ? 'We could not get a new code.' : 'This code has expired.'} Already paid? We are still watching ${reference}.`;
     case 'failed':
-      return html`This payment can no longer be completed. If you have paid, show the shop ${reference}.`;
+      return html`This payment cannot be completed. If you have paid, show the shop ${reference}.`;
   }
 }
 
-function actions({ base, supportUrl }: Site, { id, invoice, flags }: WirePayment, phase: Phase): Html {
+/** Nothing is left to do here but to ask the shop. */
+function isHelpPrimary({ flags }: WirePayment, phase: Phase): boolean {
+  return phase === 'failed' || (phase === 'expired' && flags.includes('underpaid'));
+}
+
+function actions({ base, supportUrl }: Site, payment: WirePayment, phase: Phase): Html {
+  const { id, invoice } = payment;
   if (phase === 'awaiting' && invoice !== null) {
     return html`<div class="actions pay-with"><button id="copy" class="key copy" type="button" data-text="${invoice.bolt11}" aria-label="Copy invoice">${copyIcon}<span>Copy</span></button><a id="wallet" class="key wallet" href="${invoice.paymentLink}">${walletIcon}<span>Open wallet</span></a></div>`;
   }
-  if (phase === 'expired' && !flags.includes('underpaid')) {
+  if (phase === 'expired' && !isHelpPrimary(payment, phase)) {
     return html`<form class="actions" method="post" action="${base}/pay/${id}"><button id="renew" class="key primary" data-busy="Getting your invoice"><span>New code</span></button></form>`;
   }
-  if (phase === 'processing' || supportUrl === null) return html`<div class="actions"></div>`;
+  if (supportUrl === null || !isHelpPrimary(payment, phase)) return html`<div class="actions"></div>`;
   return html`<div class="actions"><a id="help" class="key primary" href="${supportUrl}">Get help</a></div>`;
 }
 
@@ -142,7 +149,7 @@ function below({ base }: Site, { payment, isStill }: InvoiceView, phase: Phase):
   const here = `${base}/pay/${id}`;
   const again = isStill
     ? html`<p class="scriptless"><a href="${here}">Look again by itself</a></p>`
-    : html`<p class="scriptless">${invoice === null && phase !== 'processing' ? '' : html`This page looks again every ${REFRESH_SECONDS} seconds. <a href="${here}?still">Stop that</a> · `}<a href="${here}">Look now</a></p>`;
+    : html`<p class="scriptless">${invoice === null && phase !== 'processing' ? '' : html`This page looks again every ${REFRESH_SECONDS} seconds. <a class="whole" href="${here}?still">Stop that</a> `}<a class="whole" href="${here}">Look now</a></p>`;
   if (phase !== 'awaiting' || invoice === null) return again;
   return html`<details id="text"${isStill ? html` open` : ''}><summary id="text-summary">Invoice as text</summary><p class="bolt11" id="bolt11" tabindex="0">${invoice.bolt11}</p></details>
 ${again}`;

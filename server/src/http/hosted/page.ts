@@ -30,6 +30,8 @@ export interface Page {
   readonly foot: string;
   /** Below the frame. */
   readonly below?: Html | null;
+  /** The page's own action leads to the shop's help: there is no second link to it below. */
+  readonly isHelpPrimary?: boolean;
   /** Seconds until a browser without scripts reads the page again; absent: never. */
   readonly refreshSeconds?: number | null;
   /** Seconds until the script reads the page again; absent: never. */
@@ -38,7 +40,7 @@ export interface Page {
 
 /** Lays a page out: the checkout's frame, and nothing around it. Values are escaped. */
 export function layOut({ base, shop, test, supportUrl, files }: Site, page: Page): Html {
-  const { title, state, content, foot, below, refreshSeconds, rereadSeconds } = page;
+  const { title, state, content, foot, below, isHelpPrimary, refreshSeconds, rereadSeconds } = page;
   return html`<!doctype html>
 <html lang="${LANGUAGE}">
 <head>
@@ -61,7 +63,7 @@ ${content}
 </div>
 <div class="below">
 ${below ?? ''}
-${supportUrl === null ? '' : html`<p><a id="support" href="${supportUrl}">Get help</a></p>`}
+${supportUrl === null || isHelpPrimary ? '' : html`<p><a id="support" href="${supportUrl}">Get help</a></p>`}
 </div>
 </main>
 <p id="live" class="unseen" role="status"></p>
