@@ -36,6 +36,7 @@ const total = await runSteps(
     ),
     build,
     commands('Bundle size', 'widget', [['node', 'test/size.ts']]),
+    commands('Manifest and README tables', 'widget', [['node', 'build/docs.ts', '--check']]),
     commands('Numbered tests', '.', [['node', '.ci/faults-index.ts']]),
     vitest('Server tests', 'server'),
     vitest('Widget tests', 'widget'),

@@ -35,7 +35,16 @@ export interface Declaration {
 /** `custom-elements.json`. */
 export interface Manifest {
   readonly schemaVersion: string;
-  readonly modules: readonly { readonly path: string; readonly declarations?: readonly Declaration[] }[];
+  readonly modules: readonly {
+    readonly kind: 'javascript-module';
+    readonly path: string;
+    readonly declarations?: readonly Declaration[];
+    readonly exports: readonly {
+      readonly kind: 'js' | 'custom-element-definition';
+      readonly name: string;
+      readonly declaration: { readonly name: string; readonly module: string };
+    }[];
+  }[];
 }
 
 /** What the analyzer makes of the source. */
