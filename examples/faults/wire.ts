@@ -152,3 +152,13 @@ function answer({ status, code }: Refusal, origin: string, to: ServerResponse): 
   to.writeHead(status, { 'Access-Control-Allow-Origin': origin, 'Content-Type': 'application/problem+json' });
   to.end(code === null ? '' : JSON.stringify({ type: 'about:blank', title: code, status, code }));
 }
+
+/** The payment that was made last, as its page was told of it. */
+export function lastCreated({ passed }: Pick<Wire, 'passed'>): {
+  readonly id: string;
+  readonly bolt11: string;
+} {
+  const body = passed.findLast(({ kind }) => kind === 'create')?.body;
+  const { id, invoice } = JSON.parse(body ?? '');
+  return { id, bolt11: invoice.bolt11 };
+}
