@@ -29,7 +29,7 @@ async function served(version: string, path: string): Promise<string> {
 }
 
 describe('loadWidgetFiles', () => {
-  it('F54 a deploy between page load and press: chunks of two releases back are served, of three back no more', async () => {
+  it('after a deploy, chunks of two releases back are served, of three back no more', async () => {
     for (const version of ['1.8.0', '1.9.0', '1.10.0']) await keep(version);
     expect(await served('2.0.0', '/chunks/checkout-new.js')).toBe('chunk of new');
     expect(await served('2.0.0', '/chunks/checkout-1.10.0.js')).toBe('chunk of 1.10.0');
