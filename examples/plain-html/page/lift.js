@@ -1,7 +1,6 @@
 // A modal dialog makes everything outside itself inert, elements in the top layer included. What stays usable is what
-// the dialog holds, and a child of the checkout that is slotted into the dialog counts as held. Shown as a popover it is
-// drawn over the backdrop, at any place of the screen, in the page's own styles.
-const SLOT = 'demo';
+// the dialog holds, and a child of the checkout in its slot `beside` counts as held. As a popover it is drawn over the
+// backdrop, at any place of the screen, in the page's own styles.
 
 /** @type {Map<HTMLElement, Comment>} Where each lifted element belongs. */
 const homes = new Map();
@@ -13,20 +12,14 @@ const homes = new Map();
  * @param {HTMLElement} checkout `<lightning-pay>`, its dialog open.
  */
 export function liftOver(element, checkout) {
-  const dialog = checkout.shadowRoot?.querySelector('dialog');
-  if (!dialog || homes.has(element)) return;
-  if (!dialog.querySelector(`slot[name="${SLOT}"]`)) {
-    const slot = document.createElement('slot');
-    slot.name = SLOT;
-    dialog.append(slot);
-  }
+  if (homes.has(element)) return;
   const home = document.createComment('lifted over the dialog');
   element.replaceWith(home);
   homes.set(element, home);
-  element.slot = SLOT;
+  element.slot = 'beside';
   element.popover = 'manual';
   checkout.append(element);
-  element.showPopover();
+  element.showPopover(); // the checkout shows what is there when it opens; this came later
 }
 
 /**
