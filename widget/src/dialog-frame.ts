@@ -84,14 +84,10 @@ export class DialogFrame {
   #show(element: HTMLElement): void {
     this.#isShown = true;
     element.style.removeProperty('--_drag');
-    if (!(element instanceof HTMLDialogElement)) {
-      element.focus();
-      return;
-    }
-    element.showModal();
+    if (element instanceof HTMLDialogElement) element.showModal();
     // The dialog itself, so that its name is read; an input that asks to be first is.
-    if (!element.querySelector('[autofocus]')) element.focus();
-    this.#showBeside(true);
+    (element.querySelector<HTMLElement>('[autofocus]') ?? element).focus();
+    if (this.isOnTop) this.#showBeside(true);
   }
 
   /** A popover of the page comes after the dialog, or it would be below its backdrop. Older browsers have none. */

@@ -33,7 +33,7 @@ const content = (scene: Scene): TemplateResult => {
   const { state, shop, on, locale, texts, question } = scene;
   return html`<div class="frame">
       <div class="head" @pointerdown=${on.drag}>
-        <p class="shop" part="shop">${shop}</p>
+        <p class="shop" part="shop" dir="auto">${shop}</p>
         <button class="close" part="close" type="button" aria-label=${texts.close} @click=${on.close}>${closeIcon}</button>
       </div>
       ${question ?? [panel(scene), actions(scene)]}

@@ -72,6 +72,13 @@ describe('errorText', () => {
     );
   });
 
+  it('of a payment that the server does not know any more, names no reference where there is none', () => {
+    const error = new CheckoutError('payment_not_found');
+    expect(errorText(error, texts, '', false)).toBe(
+      errorText(new CheckoutError('forbidden'), texts, '', false),
+    );
+  });
+
   it('of a fresh invoice that is not the right one, says that', () => {
     expect(errorText(new CheckoutError('invoice_mismatch'), texts, '', true)).toContain('is not shown');
   });
@@ -93,15 +100,15 @@ describe('announcement', () => {
       announcement(state({ secondsLeft }), texts, 'en'),
     );
     expect([...new Set(all)]).toEqual([
-      'Waiting for payment. 1 minute left.',
-      'Waiting for payment. 5 minutes left.',
+      'Waiting for payment · 1 minute left',
+      'Waiting for payment · 5 minutes left',
       'Waiting for payment',
     ]);
   });
 
   it('says that nothing was charged', () => {
     const failed = state({ phase: 'failed', payment: null, error: new CheckoutError('network') });
-    expect(announcement(failed, texts, 'en')).toMatch(/Nothing was charged\.$/);
+    expect(announcement(failed, texts, 'en')).toMatch(/Nothing was charged$/);
   });
 });
 

@@ -32,7 +32,8 @@ export function errorText(
     isRenewal && code !== 'invoice_mismatch'
       ? 'notRenewed'
       : (MEANING[code] ?? (retryable ? 'unanswered' : 'refused'));
-  return fill(texts[meaning], { reference });
+  // Who came back to a payment that the server does not know has none to show.
+  return fill(texts[meaning === 'ended' && !reference ? 'refused' : meaning], { reference });
 }
 
 /** Satoshis that are still to be paid of a part-paid payment, or 0. */
@@ -84,7 +85,7 @@ export function statusText(
 
 /**
  * What a screen reader is told: the status, and twice how long is left. Changes only where it is worth a word, not with
- * every second.
+ * every second. The sign between the two is read as a pause in every language, unlike a full stop of one of them.
  *
  * @param locale BCP 47 tag for numbers.
  */
@@ -96,7 +97,7 @@ export function announcement(
 ): string {
   const status = statusText(state, texts, locale, isWalletMissed);
   const left = state.secondsLeft;
-  if (state.phase === 'failed' && isNothingCharged(state)) return `${status} ${texts.nothingCharged}.`;
+  if (state.phase === 'failed' && isNothingCharged(state)) return `${status} ${texts.nothingCharged}`;
   if (state.phase !== 'awaiting' || left === null || left > SOON_SECONDS) return status;
-  return `${status}. ${fill(texts.left, { time: minutes(left > 60 ? 5 : 1, locale) })}.`;
+  return `${status} · ${fill(texts.left, { time: minutes(left > 60 ? 5 : 1, locale) })}`;
 }
