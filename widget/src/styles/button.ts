@@ -30,7 +30,7 @@ export const BUTTON: string = css`
     touch-action: manipulation;
   }
   .pay { width: 100%; }
-  .price { margin: 0 0 12px; font: 650 34px/40px var(--_font); letter-spacing: -0.022em; color: var(--_ink); }
+  .price { margin: 0 0 12px; font: 650 34px/40px var(--_font); letter-spacing: -0.022em; }
   :host([size='small']) .pay { gap: 8px; min-height: 36px; padding: 4px 14px; border-radius: calc(var(--_radius) * 0.75); font-size: 13px; line-height: 20px; }
   :host([size='large']) .pay { gap: 12px; min-height: 56px; padding: 4px 24px; font-size: 17px; line-height: 24px; }
   .key:focus-visible { outline: 2px solid var(--_ring); outline-offset: 3px; }

@@ -10,7 +10,8 @@ const DARK = css`
 
 /**
  * Colours, type and radius that the button needs; the dialog's own are in `dialog-tokens.ts`. `--lp-*` is what a page may
- * set; `--_*` is what the style sheets use. `--_accent` and `--_on-accent` come from the element once it has an accent.
+ * set; `--_*` is what the style sheets use. What stands on the page itself, the price inline, has the page's colour: a page
+ * need not be dark where its visitor likes it. `--_accent` and `--_on-accent` come from the element once it has an accent.
  */
 export const TOKENS: string =
   css`
@@ -18,6 +19,7 @@ export const TOKENS: string =
     all: initial;
     visibility: inherit;
     pointer-events: inherit;
+    color: inherit;
     --_ink: var(--lp-ink, #14161a);
     --_paper: #fff;
     --_amber: #ffb224;
