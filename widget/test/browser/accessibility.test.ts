@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { PHASES, type Phase } from '../../src/checkout-state.ts';
 import type { LightningPay } from '../../src/lightning-pay.ts';
 import { FakeServer, fixtures } from './fake-server.ts';
-import { announced, clean, inside, mount } from './mount.ts';
+import { announced, clean, codeOf, inside, mount, TAG, until } from './mount.ts';
 
 const AXE = '/axe.js';
 await import(AXE);
@@ -28,31 +28,75 @@ async function reach(phase: Phase, element: LightningPay, server: FakeServer): P
   await announced(element, words[status]);
 }
 
+/** What axe finds wrong: rule and markup. */
+async function violations(element: LightningPay): Promise<string[]> {
+  const { violations: found } = await checker.run(element, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    rules: { region: { enabled: false } }, // a page has landmarks, a part of one has not
+  });
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
+}
+
 describe('axe', () => {
+  let server: FakeServer;
+  beforeEach(() => {
+    server = new FakeServer();
+    document.documentElement.lang = 'en';
+    document.title = 'Shop';
+  });
+  afterEach(async () => {
+    await clean();
+    server.remove();
+    document.documentElement.dir = 'ltr';
+  });
+
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const direction of ['ltr', 'rtl']) {
       for (const phase of PHASES) {
         it(`finds nothing in ${phase}, ${colorScheme}, ${direction}`, async () => {
           await emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-          document.documentElement.lang = 'en';
           document.documentElement.dir = direction;
-          document.title = 'Shop';
-          const server = new FakeServer();
-          const element = await mount(
-            `<lightning-pay amount="50" server="${location.origin}"></lightning-pay>`,
-          );
+          const element = await mount(TAG);
           await reach(phase, element, server);
-          const { violations } = await checker.run(element, {
-            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-            rules: { region: { enabled: false } }, // a page has landmarks, a part of one has not
-          });
-          expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)).to.deep.equal(
-            [],
-          );
-          await clean();
-          server.remove();
+          expect(await violations(element)).to.deep.equal([]);
         });
       }
     }
+
+    it(`finds nothing in the question for the amount, before and after a refusal, ${colorScheme}`, async () => {
+      await emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      for (const display of ['modal', 'inline']) {
+        const element = await mount(TAG.replace('amount="50"', `suggestions="20,50" display="${display}"`));
+        inside(element, '.pay').click();
+        await until(() => element.shadowRoot?.querySelectorAll('.chip').length === 2);
+        expect(await violations(element)).to.deep.equal([]);
+        inside(element, '[type="submit"]').click();
+        await until(() => element.shadowRoot?.querySelector('[aria-invalid]') !== null);
+        expect(await violations(element)).to.deep.equal([]);
+        await clean();
+      }
+    });
+
+    it(`finds nothing inline, waiting and paid, ${colorScheme}`, async () => {
+      await emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const element = await mount(TAG.replace('amount', 'display="inline" amount'));
+      expect(await violations(element)).to.deep.equal([]);
+      inside(element, '.pay').click();
+      await announced(element, 'Waiting for payment');
+      expect(await violations(element)).to.deep.equal([]);
+      server.push(fixtures.settled);
+      await announced(element, 'Paid');
+      expect(await violations(element)).to.deep.equal([]);
+    });
+
+    it(`finds nothing in Arabic, ${colorScheme}`, async () => {
+      await emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const element = await mount(TAG.replace('amount', 'lang="ar" amount'));
+      inside(element, '.pay').click();
+      await until(() => codeOf(element) !== null);
+      const { direction } = getComputedStyle(inside(element, 'dialog'));
+      expect([direction, inside(element, 'dialog').lang]).to.deep.equal(['rtl', 'ar']);
+      expect(await violations(element)).to.deep.equal([]);
+    });
   }
 });
