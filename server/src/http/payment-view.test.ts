@@ -34,7 +34,7 @@ describe('toWire', () => {
         amountSats: 77_650,
         rate: '64392.23',
         expiresAt: '2026-11-23T10:00:00.000Z',
-        expiresInSeconds: 3_599,
+        expiresInSeconds: 3_600,
       },
       orderId: 'A-1',
       description: 'Two cups',
@@ -60,7 +60,8 @@ describe('toWire', () => {
 
   it('shows no invoice once it cannot be paid any more', () => {
     const end = START_MS + 60 * 60_000;
-    expect(toWire(waiting, end - 1, PUBLIC_URL).invoice?.expiresInSeconds).toBe(0);
+    // A page that counts down from here does not end before the server.
+    expect(toWire(waiting, end - 1, PUBLIC_URL).invoice?.expiresInSeconds).toBe(1);
     expect(toWire(waiting, end, PUBLIC_URL).invoice).toBeNull();
     for (const status of ['processing', 'expired', 'invalid', 'settled'] as const) {
       const over = aPayment({ status, invoices: [anInvoice({ status })] });

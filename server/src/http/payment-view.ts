@@ -31,7 +31,8 @@ export function toWire(payment: Payment, nowMs: number, publicUrl: string): Wire
             amountSats: Number(wholeSats(invoice.dueMsat)),
             rate: invoice.rate,
             expiresAt: iso(invoice.expiresAtMs),
-            expiresInSeconds: Math.max(0, Math.floor((invoice.deadlineMs - nowMs) / 1_000)),
+            // Up: a page that counts these down must not offer a new code while this one can be paid, for it would get none.
+            expiresInSeconds: Math.ceil((invoice.deadlineMs - nowMs) / 1_000),
           },
     orderId: payment.orderId,
     description: payment.description,
