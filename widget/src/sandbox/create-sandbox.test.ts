@@ -35,7 +35,7 @@ describe('createSandbox', () => {
   it('counts down by the clock that it is given', async () => {
     const { clock, read } = await playSandbox();
     await clock.advance(59_001);
-    expect((await read()).invoice?.expiresInSeconds).toBe(3540);
+    expect((await read()).invoice?.expiresInSeconds).toBe(3541);
   });
 
   it('makes invoices that live as long as is said', async () => {

@@ -14,7 +14,7 @@ export interface SandboxPayment {
 /** The payment as the server would answer it now, without its secret. */
 export function toPayment({ payment, invoice }: SandboxPayment, nowMs: number): Payment {
   const { endsAtMs, ...shown } = invoice;
-  const expiresInSeconds = Math.floor((endsAtMs - nowMs) / 1000);
+  const expiresInSeconds = Math.ceil((endsAtMs - nowMs) / 1000);
   const isPayable = payment.status === 'new' && endsAtMs > nowMs;
   return { ...payment, invoice: isPayable ? { ...shown, expiresInSeconds } : null };
 }
