@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 
 /** A request that came by. */
 export interface Passed {
@@ -29,24 +29,14 @@ export class Wire {
   /** Most streams that were open at once. */
   mostStreams = 0;
   #streams = 0;
-  #isCut = false;
   #refusals: Partial<Record<Kind, Refusal>> = {};
   #mute = new Set<ServerResponse>();
   readonly #open = new Set<ServerResponse>();
-  readonly #sockets = new Set<Socket>();
   readonly #target: string;
   readonly #server = createServer((from, to) => this.#pass(from, to));
 
   private constructor(target: string) {
     this.#target = target;
-    this.#server.on('connection', (socket) => {
-      if (this.#isCut) {
-        socket.resetAndDestroy();
-        return;
-      }
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
-    });
   }
 
   /** Starts one on a free loopback port. */
@@ -68,17 +58,6 @@ export class Wire {
   /** How many requests of a kind came by. */
   count(kind: Kind): number {
     return this.passed.filter((one) => one.kind === kind).length;
-  }
-
-  /** Resets every connection, and each new one until `mend`. */
-  cut(): void {
-    this.#isCut = true;
-    for (const socket of this.#sockets) socket.resetAndDestroy();
-  }
-
-  /** Connections pass again. */
-  mend(): void {
-    this.#isCut = false;
   }
 
   /** Resets the connections of the streams that are open, nothing else. */
