@@ -21,7 +21,7 @@ describe('one intent, one payment, as long as the element is on the page', () =>
   });
 
   it('hears a press while the page is still looking for a dialog to open again', async () => {
-    sessionStorage.setItem('lightning-pay:open', 'the dialog of an element that is not here');
+    sessionStorage.setItem(`lightning-pay:${location.pathname}`, 'the dialog of an element that is not here');
     const element = await mount(TAG);
     inside(element, '.pay').click();
     await announced(element, 'Waiting for payment');
