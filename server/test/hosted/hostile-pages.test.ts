@@ -54,10 +54,15 @@ describe('a hostile page', { timeout: 60_000 }, () => {
       const policy = (await fetch(url)).headers.get('content-security-policy');
       expect(policy, url).toContain("frame-ancestors 'none'");
       await page.goto(`${evilUrl}/?frame=${encodeURIComponent(url)}`);
-      expect(page.frames()[1]?.url(), url).toBe('chrome-error://chromewebdata/');
+      // The page is loaded before the frame's refusal has become its address.
+      await expect
+        .poll(() => page.frames()[1]?.url(), { message: url })
+        .toBe('chrome-error://chromewebdata/');
     }
     await page.goto(`${evilUrl}/?frame=${encodeURIComponent(`${evilUrl}/?frame=about:blank`)}`);
-    expect(page.frames()[1]?.url(), 'the control').toBe(`${evilUrl}/?frame=about:blank`);
+    await expect
+      .poll(() => page.frames()[1]?.url(), { message: 'the control' })
+      .toBe(`${evilUrl}/?frame=about:blank`);
     await customer.context.close();
   });
 
