@@ -42,6 +42,24 @@ function carry(folder: string): Plugin {
   };
 }
 
+/** Refuses a program that would not start for want of a package: the bundler itself adds imports of its own helpers. */
+function knownPackages(): Plugin {
+  const file = join(import.meta.dirname, 'package.json');
+  const { dependencies } = JSON.parse(readFileSync(file, 'utf8')) as { dependencies: object }; // our own
+  return {
+    name: 'known-packages',
+    generateBundle(_, bundle) {
+      for (const output of Object.values(bundle)) {
+        if (output.type !== 'chunk') continue;
+        for (const id of [...output.imports, ...output.dynamicImports]) {
+          const name = id.split('/', id.startsWith('@') ? 2 : 1).join('/');
+          if (!id.startsWith('node:') && !(name in dependencies)) throw new Error(`${id} is no dependency`);
+        }
+      }
+    },
+  };
+}
+
 /** One program in one file, `dist/<name>.program.js`: packages stay outside, so that they can be audited and patched. */
 function program(name: string, input: string): RolldownOptions {
   return {
@@ -49,7 +67,7 @@ function program(name: string, input: string): RolldownOptions {
     input: { [name]: input },
     platform: 'node',
     external: (id, importer) => importer !== undefined && !/^[./]/.test(id),
-    plugins: [versionGuard(name), ...(name === 'main' ? [carry('http/hosted/files')] : [])],
+    plugins: [versionGuard(name), knownPackages(), ...(name === 'main' ? [carry('http/hosted/files')] : [])],
     output: {
       dir: 'dist',
       format: 'esm',

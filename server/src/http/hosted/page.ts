@@ -1,4 +1,4 @@
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { PageFiles } from './page-files.ts';
 import { LANGUAGE } from './show.ts';
@@ -38,6 +38,9 @@ export interface Page {
   readonly rereadSeconds?: number | null;
 }
 
+/** Not in the template: the bundler calls a helper of its own for a tagged one that holds it. */
+const SCRIPT_END = raw('</script>');
+
 /** Lays a page out: the checkout's frame, and nothing around it. Values are escaped. */
 export function layOut({ base, shop, test, supportUrl, files }: Site, page: Page): Html {
   const { title, state, content, foot, below, isHelpPrimary, refreshSeconds, rereadSeconds } = page;
@@ -51,7 +54,7 @@ export function layOut({ base, shop, test, supportUrl, files }: Site, page: Page
 <meta name="color-scheme" content="light dark">
 <link rel="icon" type="image/svg+xml" href="${base}${files.icon.path}">
 <link rel="stylesheet" href="${base}${files.style.path}">
-<script src="${base}${files.script.path}"></script>
+<script src="${base}${files.script.path}">${SCRIPT_END}
 ${refreshSeconds ? html`<noscript><meta http-equiv="refresh" content="${refreshSeconds}"></noscript>` : ''}
 </head>
 <body>
