@@ -122,6 +122,13 @@ export const LIT_ELEMENT: readonly Cut[] = [
 
 /** What its properties, and its one class, do not need. */
 export const REACTIVE_ELEMENT: readonly Cut[] = [
+  { what: 'properties by symbol', code: 's=[...r(t),...o(t)]', instead: 's=r(t)' },
+  { what: 'properties by symbol', code: 'getOwnPropertySymbols:o,' },
+  {
+    what: 'properties by symbol',
+    code: '"string"==typeof t?t.toLowerCase():void 0',
+    instead: 't.toLowerCase()',
+  },
   { what: 'controllers that leave', code: 'removeController(t){this._$EO?.delete(t)}' },
   {
     what: 'controllers that come to a connected host',
