@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TAG } from './checkout-page.ts';
 import { type FaultRig, startFaultRig } from './fault-rig.ts';
 import { RealTabs } from './real-tabs.ts';
@@ -13,14 +13,13 @@ describe('a customer who goes to the wallet and comes back', () => {
   let tabs: RealTabs;
   let shop: string;
 
-  beforeAll(async () => {
+  // Anew for each: connections that one test has silenced are none of the next one's.
+  beforeEach(async () => {
     [rig, tabs] = await Promise.all([startFaultRig(), RealTabs.start()]);
     shop = rig.page(TAG);
   });
 
-  afterEach(() => tabs.shut(shop));
-
-  afterAll(async () => {
+  afterEach(async () => {
     await tabs.close();
     await rig.stop();
   });
