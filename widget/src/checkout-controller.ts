@@ -151,16 +151,15 @@ export class CheckoutController implements ReactiveController {
   }
 
   async #start(opening: Opening): Promise<Session> {
-    const known = this.#session?.services;
-    const services = known ?? (await loadServices(this.#host, opening.server));
-    if (!known && services.styles) this.#view.adopt(services.styles);
+    const services = await loadServices(this.#host, opening.server); // anew: the tag may name another server now
+    if (services.styles) this.#view.adopt(services.styles);
     this.#session = { ...opening, texts: opening.texts ?? en, services };
     return this.#session;
   }
 
   async #ask(session: Session): Promise<void> {
     const { createAmountEntry, amountStyles } = await loadChunk('amount', () => import('./amount-entry.ts'));
-    if (!this.#question) this.#view.adopt(amountStyles);
+    this.#view.adopt(amountStyles);
     this.#checkout = null;
     this.#order = null;
     this.#question = createAmountEntry({

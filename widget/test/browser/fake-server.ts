@@ -30,6 +30,8 @@ type FakeAnswer = Payment | 'hold' | 'unreachable' | Problem;
 export class FakeServer {
   /** Idempotency keys, one for each creation. */
   readonly created: string[] = [];
+  /** Origins that creations were sent to, one for each. */
+  readonly origins: string[] = [];
   /** Reads of the payment beside the streams. */
   reads = 0;
   /** Renewals that were asked for. */
@@ -73,6 +75,7 @@ export class FakeServer {
       return answerWith(this.renewal, 200, signal);
     }
     if (method === 'POST') {
+      this.origins.push(new URL(url, location.href).origin);
       this.created.push(new Headers(headers).get('Idempotency-Key') ?? '');
       return answerWith(this.answer, 201, signal);
     }

@@ -20,6 +20,16 @@ describe('one intent, one payment, as long as the element is on the page', () =>
     expect(server.created.length).to.equal(1);
   });
 
+  it('asks the server that the tag names now, not the one of its first opening', async () => {
+    const element = await mount(TAG);
+    await open(element);
+    element.close();
+    element.server = 'http://127.0.0.1:9';
+    await element.updateComplete;
+    await open(element);
+    expect(server.origins).to.deep.equal([location.origin, 'http://127.0.0.1:9']);
+  });
+
   it('hears a press while the page is still looking for a dialog to open again', async () => {
     sessionStorage.setItem(`lightning-pay:${location.pathname}`, 'the dialog of an element that is not here');
     const element = await mount(TAG);
