@@ -57,7 +57,7 @@ export class CheckoutView {
     this.#actions = this.#createActions(commands);
   }
 
-  /** Adds a style sheet to the element's. */
+  /** Adds a style sheet to the element's, once. */
   adopt(styles: string): void {
     this.#frame.adopt(styles);
   }

@@ -13,6 +13,7 @@ export class DialogFrame {
   #isShown = false;
   #hadFocus = false;
   #sized: QrCode | null = null;
+  readonly #adopted = new Set<string>();
 
   constructor(host: FrameHost) {
     this.#host = host;
@@ -28,8 +29,10 @@ export class DialogFrame {
     return this.element instanceof HTMLDialogElement && this.element.open;
   }
 
-  /** Adds a style sheet to the element's. */
+  /** Adds a style sheet to the element's, once. */
   adopt(styles: string): void {
+    if (this.#adopted.has(styles)) return;
+    this.#adopted.add(styles);
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles);
     const root = this.#host.renderRoot as ShadowRoot; // the element renders in its shadow root

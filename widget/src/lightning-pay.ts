@@ -1,5 +1,6 @@
 import { LitElement, type PropertyValues, type TemplateResult, unsafeCSS } from 'lit';
 import type { CheckoutController } from './checkout-controller.ts';
+import { currencyOf } from './checkout-setup.ts';
 import type { Phase } from './checkout-state.ts';
 import { LpErrorEvent, LpOpenEvent } from './events.ts';
 import { FormValue } from './form-value.ts';
@@ -361,7 +362,7 @@ export class LightningPay extends LitElement {
   }
 
   get #amount(): string | null {
-    return this.amount ? formatMoney(this.amount, this.currency || 'USD', this.#locale) : null;
+    return this.amount ? formatMoney(this.amount, currencyOf(this), this.#locale) : null;
   }
 
   #findServer(): void {

@@ -43,6 +43,17 @@ describe('the dialog', () => {
     expect(scan(codeOf(element) as Element)).to.equal(fixtures.renewed.invoice?.bolt11.toUpperCase());
   });
 
+  it('adds each style sheet once, however often it is opened', async () => {
+    const element = await mount(`<lightning-pay server="${location.origin}"></lightning-pay>`);
+    const sheets: (number | undefined)[] = [];
+    for (let times = 0; times < 3; times++) {
+      await element.open();
+      sheets.push(element.shadowRoot?.adoptedStyleSheets.length);
+      element.close();
+    }
+    expect(sheets).to.deep.equal([sheets[0], sheets[0], sheets[0]]);
+  });
+
   it('still says how many sats while they are confirmed, also after a reload', async () => {
     const processing = { ...fixtures.awaiting, status: 'processing', version: 4, invoice: null };
     const element = await mount(TAG);
