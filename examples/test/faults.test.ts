@@ -100,7 +100,7 @@ describe('a sceptic at the example shop', () => {
     await shop.switch('down').click();
     await shop.page.getByText(/Down 0:0\d/).waitFor();
     await shop.pay();
-    expect(await shop.switch('down').getAttribute('aria-pressed')).toBe('false');
+    await expect.poll(() => shop.switch('down').getAttribute('aria-pressed')).toBe('false');
   });
 
   it('drops the webhooks, pays, and sees Paid by the sweep', { timeout: 90_000 }, async () => {

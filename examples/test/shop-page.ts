@@ -19,14 +19,14 @@ export class ShopPage {
     });
   }
 
-  /** Opens the shop; settles once the button is there and the ledger was read. */
+  /** Opens the shop; settles once the button is there (behind the verdict, where the order is paid) and the ledger was read. */
   static async open(context: BrowserContext, url: string): Promise<ShopPage> {
     const page = await context.newPage();
     await page.addInitScript(watchLayoutShift);
     const shop = new ShopPage(page);
     const ledger = page.waitForResponse((response) => isState(response));
     await page.goto(url);
-    await page.locator('lightning-pay:defined >> css=[part~="button"]').waitFor();
+    await page.locator('lightning-pay:defined >> css=[part~="button"]').waitFor({ state: 'attached' });
     await ledger;
     return shop;
   }
