@@ -168,7 +168,9 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     timings,
   });
   const { storeId } = btcpay;
-  const apply = buildApplyInvoiceState({ ledger, gateway, feed, alerts, counters, clock, random, storeId });
+  const mail = { notices: false, receipts: false };
+  const recording = { ledger, feed, alerts, counters, clock, random, mail };
+  const apply = buildApplyInvoiceState({ ...recording, gateway, storeId });
   const inbox = buildInbox({ ledger, apply, alerts, counters, clock, timings });
   const mintInvoice = buildMintInvoice({
     ledger,
@@ -183,7 +185,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
   });
   const createPayment = buildCreatePayment({ ledger, mintInvoice, clock, random, network, timings });
   const renewPayment = buildRenewPayment({ ledger, apply, mintInvoice, clock, timings });
-  const applyReading = buildApplyReading({ ledger, feed, alerts, counters, clock, random });
+  const applyReading = buildApplyReading(recording);
   const reconcile = buildReconcilePayments({ ledger, gateway, applyReading, counters, clock, timings });
   const pricing = { openAmounts, currencies: [firstCurrency, ...otherCurrencies] } as const;
   const secrets = settings.requestSigningSecrets ?? [];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventId } from '../src/ledger/event-id.ts';
+import { messageId } from '../src/ledger/message-id.ts';
 import { deriveInvoiceAdded } from '../src/payments/derive-change.ts';
 import type { Ledger, NewPayment } from '../src/payments/ports.ts';
 import { START_MS } from './fakes/clock.ts';
@@ -7,6 +7,7 @@ import { recordWaiting, settling } from './fakes/ledger-rows.ts';
 import { aNewPayment, anInvoice, hashOf } from './fakes/payments.ts';
 import { ledgerChecksContract } from './ledger-checks-contract.ts';
 import { ledgerInboxContract } from './ledger-inbox-contract.ts';
+import { ledgerOutboxContract } from './ledger-outbox-contract.ts';
 import { ledgerProductsContract } from './ledger-products-contract.ts';
 import { ledgerReadsContract } from './ledger-reads-contract.ts';
 import { ledgerReceiptsContract } from './ledger-receipts-contract.ts';
@@ -30,6 +31,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
     ledgerReadsContract(() => ledger);
     ledgerInboxContract(() => ledger);
     ledgerProductsContract(() => ledger);
+    ledgerOutboxContract(() => ledger);
     ledgerReceiptsContract(() => ledger);
   });
 }
@@ -173,11 +175,17 @@ function saveChangeContract(ledger: () => Ledger): void {
       expect(history?.events.slice(2)).toEqual(change.events.map((event) => ({ ...event, version: 3 })));
       expect(history?.outbox).toEqual([
         {
-          id: eventId(waiting.id, 'payment.settled', waiting.id),
+          id: messageId(waiting.id, { channel: 'webhook', type: 'payment.settled', cause: waiting.id }),
+          paymentId: waiting.id,
+          channel: 'webhook',
           type: 'payment.settled',
           cause: waiting.id,
           atMs: START_MS + 60_000,
+          recipient: null,
           state: 'pending',
+          failures: 0,
+          nextAttemptMs: START_MS + 60_000,
+          attempts: [],
         },
       ]);
     });

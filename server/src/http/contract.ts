@@ -155,13 +155,32 @@ export const merchantEventSchema = z.object({
   data: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
-/** What the merchant must hear, and how far it got. */
-export const merchantDeliverySchema = z.object({
-  id: z.string(),
-  type: z.string(),
-  at: time,
-  state: z.string(),
-});
+/** What the merchant or a customer must hear, and how far it got. */
+export const merchantDeliverySchema = z
+  .object({
+    /** `evt_` of a webhook, which knows its event by it; `msg_` of a mail. */
+    id: z.string(),
+    paymentId: z.string(),
+    channel: z.enum(['webhook', 'notice', 'receipt']),
+    type: z.string(),
+    at: time,
+    state: z.enum(['pending', 'delivered', 'dead']),
+    nextAttemptAt: time.nullable(),
+    attempts: z.array(
+      z.object({
+        at: time,
+        durationMs: z.int().min(0),
+        /** HTTP status or SMTP code; null where no answer came. */
+        status: z.int().nullable(),
+        /** Why it failed; null where it was delivered. */
+        reason: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'MerchantDelivery' });
+
+/** What the merchant or a customer must hear, as the merchant sees it. */
+export type MerchantDelivery = z.infer<typeof merchantDeliverySchema>;
 
 /** Answer of `GET /v1/merchant/payments/:id`. */
 export const merchantHistorySchema = merchantPaymentSchema

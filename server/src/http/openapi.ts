@@ -4,6 +4,7 @@ import {
   configSchema,
   createPaymentBody,
   healthSchema,
+  merchantDeliverySchema,
   merchantHistorySchema,
   merchantPageSchema,
   merchantPaymentSchema,
@@ -48,6 +49,7 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
     ...(merchantApi
       ? {
           MerchantPayment: merchantPaymentSchema,
+          MerchantDelivery: merchantDeliverySchema,
           MerchantPaymentPage: merchantPageSchema,
           MerchantPaymentHistory: merchantHistorySchema,
           Product: productSchema,

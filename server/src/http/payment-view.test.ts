@@ -130,11 +130,36 @@ describe('toMerchantHistory', () => {
     const history: PaymentHistory = {
       payment: settled,
       events: [{ type: 'settled', atMs: START_MS, cause: settled.id, data, version: 3 }],
-      outbox: [{ id: 'evt_1', type: 'payment.settled', cause: settled.id, atMs: START_MS, state: 'pending' }],
+      outbox: [
+        {
+          id: 'evt_1',
+          paymentId: settled.id,
+          channel: 'webhook',
+          type: 'payment.settled',
+          cause: settled.id,
+          atMs: START_MS,
+          recipient: null,
+          state: 'pending',
+          failures: 1,
+          nextAttemptMs: START_MS + 5_000,
+          attempts: [{ atMs: START_MS, durationMs: 12, status: 500, reason: 'status' }],
+        },
+      ],
     };
     const at = '2026-11-23T09:00:00.000Z';
     const shown = toMerchantHistory(history, START_MS, PUBLIC_URL);
     expect(shown.events).toEqual([{ type: 'settled', at, version: 3, data }]);
-    expect(shown.deliveries).toEqual([{ id: 'evt_1', type: 'payment.settled', at, state: 'pending' }]);
+    expect(shown.deliveries).toEqual([
+      {
+        id: 'evt_1',
+        paymentId: settled.id,
+        channel: 'webhook',
+        type: 'payment.settled',
+        at,
+        state: 'pending',
+        nextAttemptAt: '2026-11-23T09:00:05.000Z',
+        attempts: [{ at, durationMs: 12, status: 500, reason: 'status' }],
+      },
+    ]);
   });
 });

@@ -1,8 +1,9 @@
 import { payableInvoice } from '../payments/derive-change.ts';
 import { formatMoney } from '../payments/money.ts';
+import type { Message } from '../payments/outgoing.ts';
 import { currentInvoice, type Payment, wholeSats } from '../payments/payment.ts';
 import type { PaymentHistory } from '../payments/ports.ts';
-import type { MerchantPayment, WirePayment } from './contract.ts';
+import type { MerchantDelivery, MerchantPayment, WirePayment } from './contract.ts';
 
 /**
  * Shows a payment to a page: an allow-list, so metadata, e-mail, BTCPay's ids and preimages never get there.
@@ -77,7 +78,27 @@ export function toMerchantHistory(
   return {
     ...toMerchant(payment, nowMs, publicUrl),
     events: events.map(({ type, atMs, version, data }) => ({ type, at: iso(atMs), version, data })),
-    deliveries: outbox.map(({ id, type, atMs, state }) => ({ id, type, at: iso(atMs), state })),
+    deliveries: outbox.map(toDelivery),
+  };
+}
+
+/** Shows a message to the merchant, with each try. The customer's address stands at the payment. */
+export function toDelivery(message: Message): MerchantDelivery {
+  const { id, paymentId, channel, type, atMs, state, nextAttemptMs, attempts } = message;
+  return {
+    id,
+    paymentId,
+    channel,
+    type,
+    at: iso(atMs),
+    state,
+    nextAttemptAt: nextAttemptMs === null ? null : iso(nextAttemptMs),
+    attempts: attempts.map((attempt) => ({
+      at: iso(attempt.atMs),
+      durationMs: attempt.durationMs,
+      status: attempt.status,
+      reason: attempt.reason,
+    })),
   };
 }
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { START_MS } from '../../test/fakes/clock.ts';
 import { settling } from '../../test/fakes/ledger-rows.ts';
 import { aNewPayment, aPayment } from '../../test/fakes/payments.ts';
-import { eventId } from './event-id.ts';
 import { createLedger } from './ledger.ts';
+import { messageId } from './message-id.ts';
 
 /** A ledger over a connection that gives one answer, and what it was asked. */
 function over(answer: unknown) {
@@ -30,7 +30,12 @@ describe('createLedger', () => {
       payment: { id: waiting.id, amountMinor: '5000', currency: 'USD', paidMsat: '77650000' },
       invoice: { amountMsat: '77650000', dueMsat: '77650000', paidMsat: '77650000' },
       events: [{ type: 'received' }, { type: 'settled' }],
-      outbox: [{ type: 'payment.settled', id: eventId(waiting.id, 'payment.settled', waiting.id) }],
+      outbox: [
+        {
+          type: 'payment.settled',
+          id: messageId(waiting.id, { channel: 'webhook', type: 'payment.settled', cause: waiting.id }),
+        },
+      ],
     });
     expect(args).not.toHaveProperty('payment.invoices');
   });

@@ -1,6 +1,7 @@
 import type { Change, LedgerEvent, OutboxEvent } from '../payments/change.ts';
 import { PaymentError } from '../payments/errors.ts';
 import type { Invoice } from '../payments/invoice.ts';
+import type { ClaimedMessage, Message } from '../payments/outgoing.ts';
 import type { Payment } from '../payments/payment.ts';
 import type {
   ClaimOutcome,
@@ -10,7 +11,7 @@ import type {
   RecordOutcome,
 } from '../payments/ports.ts';
 import type { Product } from '../payments/product.ts';
-import { eventId } from './event-id.ts';
+import { messageId } from './message-id.ts';
 
 /** The names of the SQL functions, one a write or read. */
 export type LedgerFunction =
@@ -34,6 +35,13 @@ export type LedgerFunction =
   | 'lp_put_product'
   | 'lp_get_product'
   | 'lp_delete_product'
+  | 'lp_claim_messages'
+  | 'lp_record_attempt'
+  | 'lp_replay_message'
+  | 'lp_list_messages'
+  | 'lp_close_endpoint'
+  | 'lp_ask_receipt'
+  | 'lp_forget_person'
   | 'lp_check'
   | 'lp_probe_write';
 
@@ -144,6 +152,23 @@ export function createLedger(connection: LedgerConnection): Ledger {
     async deleteProduct(id) {
       await call('lp_delete_product', { id });
     },
+    async claimMessages(claim) {
+      const rows = await call<(Omit<ClaimedMessage, 'payment'> & { payment: PaymentRow })[]>(
+        'lp_claim_messages',
+        claim,
+      );
+      return rows.map((row) => ({ ...row, payment: toPayment(row.payment) }));
+    },
+    recordAttempt: (outcome) => call<boolean>('lp_record_attempt', outcome),
+    replayMessage: (id, nowMs) => call<Message | null>('lp_replay_message', { id, nowMs }),
+    listMessages: (query) => call<Message[]>('lp_list_messages', query),
+    closeEndpoint: (endpoint, atMs) => call<boolean>('lp_close_endpoint', { endpoint, atMs }),
+    askReceipt(request) {
+      const cause = `asked:${request.atMs}`;
+      const id = messageId(request.paymentId, { channel: 'receipt', type: 'receipt', cause });
+      return call<boolean>('lp_ask_receipt', { ...request, id, cause });
+    },
+    forgetPerson: (paymentId) => call<boolean>('lp_forget_person', { id: paymentId }),
     async check() {
       const { version, minServer } = await call<{ version: number; minServer: number }>('lp_check', {});
       if (version < SCHEMA_VERSION || minServer > SERVER_VERSION) {
@@ -194,7 +219,7 @@ function fromInvoice(invoice: Invoice): InvoiceRow {
 }
 
 function fromChange({ expectedVersion, payment, invoice, firstCheckMs, events, outbox }: Change): object {
-  const withId = (event: OutboxEvent) => ({ ...event, id: eventId(payment.id, event.type, event.cause) });
+  const withId = (event: OutboxEvent) => ({ ...event, id: messageId(payment.id, event) });
   return {
     expectedVersion,
     payment: fromPayment(payment),

@@ -45,6 +45,7 @@ async function setUp() {
     alerts,
     counters,
     clock,
+    mail: { notices: false, receipts: false },
     random: seededRandom('receipts'),
     storeId: 'store1',
   });

@@ -2,6 +2,7 @@ import { acceptStray } from './accept-invoice.ts';
 import { deriveChange, deriveInvoiceAdded, replacementFault } from './derive-change.ts';
 import { PaymentError } from './errors.ts';
 import type { InvoiceReading } from './invoice.ts';
+import { type MailRules, withMail } from './outgoing.ts';
 import type { Payment } from './payment.ts';
 import type { Alerts, Clock, Counters, Feed, Gateway, Ledger, Random } from './ports.ts';
 import { withReceipt } from './receipt.ts';
@@ -15,6 +16,7 @@ export interface ApplyInvoiceStateDeps {
   readonly counters: Counters;
   readonly clock: Clock;
   readonly random: Random;
+  readonly mail: MailRules;
   readonly storeId: string;
 }
 
@@ -90,7 +92,7 @@ async function store(
     if (fault !== null) deps.alerts.raise('invoice_refused', { reference: payment.reference, reason: fault });
     const change = deriveChange(payment, reading, deps.clock.now());
     if (change === null) return { kind: 'unchanged', payment };
-    const saved = await deps.ledger.saveChange(withReceipt(change, deps.random));
+    const saved = await deps.ledger.saveChange(withMail(withReceipt(change, deps.random), deps.mail));
     if (saved !== null) {
       deps.feed.publish(saved);
       announce(deps, payment, saved);

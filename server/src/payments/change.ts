@@ -30,20 +30,26 @@ export interface LedgerEvent {
   readonly data: Readonly<Record<string, string | number>>;
 }
 
-/** Kinds of events that the merchant hears. */
+/** Kinds of events that the merchant hears; `payment.late` by mail only, `receipt` is for the customer. */
 export type OutboxEventType =
   | 'payment.settled'
   | 'payment.expired'
   | 'payment.underpaid'
   | 'payment.overpaid'
   | 'payment.duplicate'
-  | 'payment.reversed';
+  | 'payment.reversed'
+  | 'payment.late'
+  | 'receipt';
 
-/** What the merchant must hear, stored in the transaction of its cause. */
+/** What somebody must hear, stored in the transaction of its cause. */
 export interface OutboxEvent {
+  /** The merchant's shop by webhook, the merchant by mail, the customer by mail. */
+  readonly channel: 'webhook' | 'notice' | 'receipt';
   readonly type: OutboxEventType;
   readonly cause: string;
   readonly atMs: number;
+  /** Mail address of a receipt, until it is forgotten; null on the other channels. */
+  readonly recipient: string | null;
 }
 
 /** A change of one payment, stored whole or not at all. */

@@ -166,7 +166,7 @@ function describe(
 function tell(events: readonly LedgerEvent[]): OutboxEvent[] {
   return events.flatMap(({ type, cause, atMs }) => {
     const told = TOLD_TO_MERCHANT[type];
-    return told === undefined ? [] : [{ type: told, cause, atMs }];
+    return told === undefined ? [] : [{ channel: 'webhook', type: told, cause, atMs, recipient: null }];
   });
 }
 

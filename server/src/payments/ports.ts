@@ -1,6 +1,7 @@
-import type { Change, LedgerEvent, OutboxEvent } from './change.ts';
+import type { Change, LedgerEvent } from './change.ts';
 import type { InvoiceReading, NodeReading } from './invoice.ts';
 import type { Money } from './money.ts';
+import type { Message, Outbox } from './outgoing.ts';
 import type { Payment } from './payment.ts';
 import type { Catalogue } from './product.ts';
 
@@ -124,7 +125,8 @@ export interface PendingDelivery {
 export interface PaymentHistory {
   readonly payment: Payment;
   readonly events: readonly (LedgerEvent & { readonly version: number })[];
-  readonly outbox: readonly (OutboxEvent & { readonly id: string; readonly state: string })[];
+  /** Webhooks and mails, oldest first. */
+  readonly outbox: readonly Message[];
 }
 
 /** Which payments a merchant wants to see, newest first. */
@@ -144,7 +146,7 @@ export interface PaymentQuery {
  * The truth. Each write is one transaction: status, ledger row and outbox row are stored together or not at all.
  * Every method throws PaymentError `ledger_unavailable` when the database does not answer.
  */
-export interface Ledger extends Catalogue {
+export interface Ledger extends Catalogue, Outbox {
   recordPayment(entry: NewPayment): Promise<RecordOutcome>;
   /** Takes the creation of a payment's next invoice, unless somebody has it or the payment is not at `version` any more. */
   claimRenewal(
@@ -185,8 +187,8 @@ export interface Ledger extends Catalogue {
   /** Counts the invoices that can be paid at this moment, Unix ms. */
   countOpen(nowMs: number): Promise<number>;
   /**
-   * Deletes keys that have run out and applied webhooks of before `inboxBeforeMs`, and blanks e-mail, description and
-   * metadata of payments of before `personalBeforeMs`. Unix ms.
+   * Deletes keys that have run out and applied webhooks of before `inboxBeforeMs`; of payments of before
+   * `personalBeforeMs` it blanks e-mail, description and metadata, and deletes the tries of what was delivered. Unix ms.
    */
   prune(nowMs: number, inboxBeforeMs: number, personalBeforeMs: number): Promise<void>;
   /** Asks whether the database answers and its schema serves this version. */

@@ -93,18 +93,46 @@ create unique index payment_events_received on lightning_pay.payment_events (cau
 -- A payment settles once.
 create unique index payment_events_settled on lightning_pay.payment_events (payment_id) where type = 'settled';
 
--- What the merchant must hear, written in the transaction of its cause.
+-- What somebody must hear, written in the transaction of its cause: the merchant's shop by webhook, the merchant and the
+-- customer by mail.
 create table lightning_pay.outbox (
   id text primary key,
   payment_id text not null references lightning_pay.payments (id),
   version bigint not null,
+  channel text not null check (channel in ('webhook', 'notice', 'receipt')),
   type text not null,
   cause text not null,
   at timestamptz not null,
+  -- Mail address of a receipt; blank once it is forgotten.
+  recipient text,
   state text not null default 'pending' check (state in ('pending', 'delivered', 'dead')),
-  unique (payment_id, type, cause)
+  -- Failures since it was written or replayed: the place in the schedule.
+  failures integer not null default 0,
+  -- When it is sent next, or when the one who sends it now has had long enough.
+  next_attempt timestamptz not null,
+  unique (payment_id, channel, type, cause)
 );
-create index outbox_pending on lightning_pay.outbox (at) where state = 'pending';
+create index outbox_pending on lightning_pay.outbox (channel, next_attempt) where state = 'pending';
+create index outbox_newest on lightning_pay.outbox (state, at desc, id desc);
+
+-- Each try to deliver a row of the outbox.
+create table lightning_pay.deliveries (
+  id bigint generated always as identity primary key,
+  outbox_id text not null references lightning_pay.outbox (id),
+  at timestamptz not null,
+  duration_ms integer not null,
+  -- HTTP status or SMTP code, where there was an answer.
+  status integer,
+  -- Why it failed; null where it was delivered.
+  reason text
+);
+create index deliveries_of on lightning_pay.deliveries (outbox_id, id);
+
+-- Merchant addresses that answered 410, as hashes: nothing is sent there until they change or somebody replays.
+create table lightning_pay.closed_endpoints (
+  endpoint text primary key,
+  closed_at timestamptz not null
+);
 
 -- BTCPay's webhooks as they came.
 create table lightning_pay.inbox (

@@ -31,6 +31,20 @@ as $$
   )
 $$;
 
+create function lightning_pay.message_json(o lightning_pay.outbox) returns jsonb
+  language sql stable set search_path = pg_catalog, lightning_pay
+as $$
+  select jsonb_build_object(
+    'id', o.id, 'paymentId', o.payment_id, 'channel', o.channel, 'type', o.type, 'cause', o.cause,
+    'atMs', lightning_pay.ms(o.at), 'recipient', o.recipient, 'state', o.state, 'failures', o.failures,
+    'nextAttemptMs', case when o.state = 'pending' then lightning_pay.ms(o.next_attempt) end,
+    'attempts', coalesce((
+      select jsonb_agg(jsonb_build_object('atMs', lightning_pay.ms(d.at), 'durationMs', d.duration_ms,
+        'status', d.status, 'reason', d.reason) order by d.id)
+      from lightning_pay.deliveries d where d.outbox_id = o.id), '[]'::jsonb)
+  )
+$$;
+
 -- {payment, keyHash, requestHash, keyExpiresAtMs, claimedUntilMs} -> {kind, payment?, attempt?, claimedUntilMs?}
 create function public.lp_record_payment(args jsonb) returns jsonb
   language plpgsql security definer set search_path = pg_catalog, lightning_pay
@@ -156,8 +170,9 @@ begin
     from jsonb_array_elements(args -> 'events') e
     on conflict do nothing;
 
-  insert into lightning_pay.outbox (id, payment_id, version, type, cause, at)
-    select e ->> 'id', row.id, row.version, e ->> 'type', e ->> 'cause', lightning_pay.at(e ->> 'atMs')
+  insert into lightning_pay.outbox (id, payment_id, version, channel, type, cause, at, recipient, next_attempt)
+    select e ->> 'id', row.id, row.version, e ->> 'channel', e ->> 'type', e ->> 'cause', lightning_pay.at(e ->> 'atMs'),
+      e ->> 'recipient', lightning_pay.at(e ->> 'atMs')
     from jsonb_array_elements(args -> 'outbox') e
     on conflict do nothing;
 
@@ -262,8 +277,7 @@ as $$
         'data', e.data, 'version', e.version) order by e.id)
       from lightning_pay.payment_events e where e.payment_id = p.id), '[]'::jsonb),
     'outbox', coalesce((
-      select jsonb_agg(jsonb_build_object('id', o.id, 'type', o.type, 'atMs', lightning_pay.ms(o.at),
-        'cause', o.cause, 'state', o.state) order by o.at, o.id)
+      select jsonb_agg(lightning_pay.message_json(o) order by o.at, o.channel desc, o.id)
       from lightning_pay.outbox o where o.payment_id = p.id), '[]'::jsonb)
   )
   from lightning_pay.payments p where p.id = args ->> 'id'
@@ -312,9 +326,15 @@ as $$
   delete from lightning_pay.idempotency_keys where expires_at <= lightning_pay.at(args ->> 'nowMs');
   delete from lightning_pay.inbox
     where state = 'applied' and received_at < lightning_pay.at(args ->> 'inboxBeforeMs');
+  delete from lightning_pay.deliveries d using lightning_pay.outbox o
+    where o.id = d.outbox_id and o.state = 'delivered' and o.at < lightning_pay.at(args ->> 'personalBeforeMs');
   update lightning_pay.payments set email = null, description = null, metadata = '{}'
     where created_at < lightning_pay.at(args ->> 'personalBeforeMs')
       and (email is not null or description is not null or metadata <> '{}');
+  update lightning_pay.outbox o set recipient = null
+    from lightning_pay.payments p
+    where p.id = o.payment_id and o.recipient is not null
+      and p.created_at < lightning_pay.at(args ->> 'personalBeforeMs');
   select null::jsonb
 $$;
 
@@ -365,7 +385,10 @@ begin
 end
 $$;
 
-do $$
+-- Closes every function to all but the service role. Each migration that adds functions ends by calling it.
+create procedure lightning_pay.guard_functions()
+  language plpgsql set search_path = pg_catalog
+as $$
 declare
   fn regprocedure;
 begin
@@ -373,17 +396,19 @@ begin
     select p.oid::regprocedure from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
     where n.nspname = 'lightning_pay' or (n.nspname = 'public' and p.proname like 'lp\_%')
   loop
-    execute format('revoke all on function %s from public, anon', fn);
+    execute format('revoke all on routine %s from public, anon', fn);
     -- Supabase grants functions in `public` to this role by default.
     if exists (select from pg_catalog.pg_roles where rolname = 'authenticated') then
-      execute format('revoke all on function %s from authenticated', fn);
+      execute format('revoke all on routine %s from authenticated', fn);
     end if;
   end loop;
   for fn in
     select p.oid::regprocedure from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
     where n.nspname = 'public' and p.proname like 'lp\_%'
   loop
-    execute format('grant execute on function %s to service_role', fn);
+    execute format('grant execute on routine %s to service_role', fn);
   end loop;
 end
 $$;
+
+call lightning_pay.guard_functions();

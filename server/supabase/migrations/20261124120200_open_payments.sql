@@ -10,13 +10,4 @@ as $$
   where status in ('new', 'processing') and deadline > lightning_pay.at(args ->> 'nowMs')
 $$;
 
-revoke all on function public.lp_count_open(jsonb) from public, anon;
-do $$
-begin
-  -- Supabase grants functions in `public` to this role by default.
-  if exists (select from pg_catalog.pg_roles where rolname = 'authenticated') then
-    revoke all on function public.lp_count_open(jsonb) from authenticated;
-  end if;
-end
-$$;
-grant execute on function public.lp_count_open(jsonb) to service_role;
+call lightning_pay.guard_functions();

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { eventId } from '../../src/ledger/event-id.ts';
+import { messageId } from '../../src/ledger/message-id.ts';
+import type { OutboxEventType } from '../../src/payments/change.ts';
 import type { Ledger, PaymentHistory } from '../../src/payments/ports.ts';
 
 const TOLD = ['settled', 'expired', 'underpaid', 'overpaid', 'duplicate', 'reversed'];
@@ -28,9 +29,19 @@ export async function expectInvariants(ledger: Ledger): Promise<void> {
 
     const told = events
       .filter(({ type }) => TOLD.includes(type))
-      .map(({ type, cause }) => eventId(payment.id, `payment.${type}`, cause));
-    expect(outbox.map(({ id }) => id).sort(), 'I2').toEqual(told.sort());
-    for (const row of outbox) expect(['pending', 'dead'], 'I4').toContain(row.state);
+      .map(({ type, cause }) =>
+        messageId(payment.id, { channel: 'webhook', type: `payment.${type}` as OutboxEventType, cause }),
+      );
+    const webhooks = outbox.filter(({ channel }) => channel === 'webhook');
+    expect(webhooks.map(({ id }) => id).sort(), 'I2').toEqual(told.sort());
+    for (const { state, attempts } of outbox) {
+      if (state === 'delivered')
+        expect(
+          attempts.some(({ reason }) => reason === null),
+          'I4',
+        ).toBe(true);
+      else expect(['pending', 'dead'], 'I4').toContain(state);
+    }
 
     const after = settled[0] === undefined ? [] : events.slice(events.indexOf(settled[0]) + 1);
     expect(

@@ -1,9 +1,9 @@
-import { eventId } from '../../src/ledger/event-id.ts';
-import type { LedgerEvent, OutboxEvent } from '../../src/payments/change.ts';
+import type { LedgerEvent } from '../../src/payments/change.ts';
 import type { Invoice } from '../../src/payments/invoice.ts';
 import type { Payment } from '../../src/payments/payment.ts';
 import type { Delivery, Ledger, NewPayment, PaymentQuery } from '../../src/payments/ports.ts';
 import type { Product } from '../../src/payments/product.ts';
+import { fakeOutbox } from './fake-outbox.ts';
 
 interface Row {
   payment: Payment;
@@ -12,7 +12,6 @@ interface Row {
   attempts: number;
   claimedUntilMs: number;
   readonly events: (LedgerEvent & { readonly version: number })[];
-  readonly outbox: (OutboxEvent & { readonly id: string; readonly state: string })[];
 }
 
 interface InboxRow {
@@ -34,11 +33,13 @@ export function fakeLedger(): FakeLedger {
   const inbox = new Map<string, InboxRow>();
   const counted = new Set<string>();
   const products = new Map<string, Product>();
+  const messages = fakeOutbox(rows);
   const byInvoice = (invoiceId: string) =>
     [...rows.values()].find(({ payment }) => payment.invoices.some(({ id }) => id === invoiceId));
   const copy = (row: Row | undefined) => (row === undefined ? null : structuredClone(row.payment));
 
   return {
+    ...messages,
     async recordPayment(entry) {
       const nowMs = entry.payment.createdAtMs;
       const known = keys.get(entry.keyHash);
@@ -105,10 +106,7 @@ export function fakeLedger(): FakeLedger {
         if (event.type === 'received') counted.add(event.cause);
         row.events.push({ ...event, version });
       }
-      for (const event of outbox) {
-        if (row.outbox.some((one) => same(one, event))) continue;
-        row.outbox.push({ ...event, id: eventId(payment.id, event.type, event.cause), state: 'pending' });
-      }
+      messages.add(row.payment, outbox);
       for (const entry of inbox.values()) {
         if (entry.delivery.invoiceId !== invoice.id || entry.reason !== 'unknown_invoice') continue;
         entry.state = 'pending';
@@ -156,7 +154,8 @@ export function fakeLedger(): FakeLedger {
     async getHistory(id) {
       const row = rows.get(id);
       if (row === undefined) return null;
-      return structuredClone({ payment: row.payment, events: row.events, outbox: row.outbox });
+      const { payment, events } = row;
+      return structuredClone({ payment, events, outbox: messages.of(id) });
     },
     async storeDelivery(delivery, state, reason) {
       if (inbox.has(delivery.id)) return false;
@@ -188,9 +187,7 @@ export function fakeLedger(): FakeLedger {
       for (const [hash, { expiresAtMs }] of keys) if (expiresAtMs <= nowMs) keys.delete(hash);
       for (const [id, { state, delivery }] of inbox)
         if (state === 'applied' && delivery.receivedAtMs < inboxBeforeMs) inbox.delete(id);
-      for (const row of rows.values())
-        if (row.payment.createdAtMs < personalBeforeMs)
-          row.payment = { ...row.payment, email: null, description: null, metadata: {} };
+      messages.prune(personalBeforeMs);
     },
     async putProduct(product) {
       products.set(product.id, structuredClone(product));
@@ -216,7 +213,6 @@ function freshRow(entry: NewPayment): Row {
     attempts: 1,
     claimedUntilMs: entry.claimedUntilMs,
     events: [{ type: 'created', atMs, cause: id, data: {}, version: 1 }],
-    outbox: [],
   };
 }
 

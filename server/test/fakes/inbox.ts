@@ -42,7 +42,8 @@ export async function inboxRig(): Promise<InboxRig> {
     const feed = createPaymentFeed(ledger.port);
     const on = { ledger: ledger.port, alerts, counters, clock, storeId: 'store1' };
     const random = seededRandom('receipts');
-    const apply = buildApplyInvoiceState({ ...on, gateway: gateway.port, feed, random });
+    const mail = { notices: false, receipts: false };
+    const apply = buildApplyInvoiceState({ ...on, gateway: gateway.port, feed, random, mail });
     return buildInbox({ ...on, apply, timings: { inboxRetryMs: 500, inboxRetryMaxMs: 60_000 } });
   };
   return {
