@@ -24,6 +24,7 @@ import { buildInbox } from './payments/apply-deliveries.ts';
 import { buildApplyInvoiceState, buildApplyReading } from './payments/apply-invoice-state.ts';
 import { buildCreatePayment } from './payments/create-payment.ts';
 import { buildMintInvoice } from './payments/mint-invoice.ts';
+import type { Senders } from './payments/outgoing.ts';
 import type {
   Alerts,
   ChangeNotices,
@@ -57,6 +58,8 @@ export interface Ports {
   /** Limits of all processes over the same ledger; null or absent: each limits by itself. */
   readonly sharedLimits?: SharedLimits | null;
   readonly gateway: Gateway;
+  /** Absent: nothing is sent. */
+  readonly senders?: Senders;
   readonly alerts: Alerts;
   readonly counters: Counters;
   readonly requestLog: RequestLog;
@@ -168,7 +171,8 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     timings,
   });
   const { storeId } = btcpay;
-  const mail = { notices: false, receipts: false };
+  const senders = ports.senders ?? { webhook: null, notice: null, receipt: null };
+  const mail = { notices: senders.notice !== null, receipts: senders.receipt !== null };
   const recording = { ledger, feed, alerts, counters, clock, random, mail };
   const apply = buildApplyInvoiceState({ ...recording, gateway, storeId });
   const inbox = buildInbox({ ledger, apply, alerts, counters, clock, timings });

@@ -93,6 +93,29 @@ export interface Outbox {
   forgetPerson(paymentId: string): Promise<boolean>;
 }
 
+/** What came of sending a message once. */
+export interface SendResult {
+  /** `gone`: the address wants nothing any more. `forgotten`: there is nobody to send it to, and never will be. */
+  readonly kind: 'delivered' | 'failed' | 'gone' | 'forgotten';
+  /** HTTP status or SMTP code; null where no answer came. */
+  readonly status: number | null;
+  /** Why it failed, as a word of our own; null where it was delivered. */
+  readonly reason: string | null;
+  /** How long the other side asks to be left alone, ms; null: it does not say. */
+  readonly retryAfterMs: number | null;
+}
+
+/** One way to send messages. */
+export interface Sender {
+  /** Hash of the address that may be closed by a 410; null for mail. */
+  readonly endpoint: string | null;
+  /** Sends once, within the sender's own deadline. Whatever goes wrong on the way is a result, never thrown. */
+  send(message: ClaimedMessage): Promise<SendResult>;
+}
+
+/** The ways there are; null: that channel is off, and its messages wait. */
+export type Senders = Readonly<Record<Channel, Sender | null>>;
+
 /** Which mails this server sends. */
 export interface MailRules {
   /** To the merchant: `NOTIFY_EMAIL`. */
