@@ -72,6 +72,7 @@ export function ledgerOutboxContract(ledger: () => Ledger): void {
       expect(all.flat()).toMatchObject([
         { channel: 'webhook', type: 'payment.settled', state: 'pending', failures: 0, payment },
       ]);
+      expect(all.flat()[0]?.dueMs).toBe(payment.settledAtMs);
       expect(await claim(payment, nowMs + 59_999)).toEqual([]);
       expect(await claim(payment, nowMs + 60_000)).toHaveLength(1);
     });
@@ -132,6 +133,19 @@ export function ledgerOutboxContract(ledger: () => Ledger): void {
       const message = await messageOf(payment);
       expect(message).toMatchObject({ state: 'delivered', failures: 0 });
       expect(message?.attempts).toHaveLength(3);
+    });
+  });
+
+  describe('recordAttempt again', () => {
+    it('writes a try down once: the answer was lost', async () => {
+      const payment = await settledWith('webhook');
+      const nowMs = freshMs();
+      const { id } = await claimOne(payment, nowMs);
+      const dead = outcome(id, nowMs, { state: 'dead', nextAttemptMs: null });
+      expect(await ledger().recordAttempt(dead)).toBe(true);
+      expect(await ledger().recordAttempt(dead)).toBe(true);
+      expect(await messageOf(payment)).toMatchObject({ state: 'dead', failures: 1 });
+      expect((await messageOf(payment))?.attempts).toHaveLength(1);
     });
   });
 
@@ -198,6 +212,8 @@ export function ledgerOutboxContract(ledger: () => Ledger): void {
       });
       expect(await messageOf(payment)).toMatchObject({ recipient: null, state: 'dead', nextAttemptMs: null });
       expect(await claim(payment, freshMs(), { channel: 'receipt', endpoint: null })).toEqual([]);
+      const id = (await messageOf(payment))?.id ?? '';
+      expect(await ledger().replayMessage(id, freshMs()), 'nobody to send it to').toBeNull();
       expect(await ledger().forgetPerson('pay_unknown')).toBe(false);
     });
   });

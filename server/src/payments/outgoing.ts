@@ -35,6 +35,8 @@ export interface Message extends OutboxEvent {
 /** A message that this process is to send now, with its payment as it stands. */
 export interface ClaimedMessage extends Message {
   readonly payment: Payment;
+  /** When its time had come, Unix ms: long ago where its channel was off. */
+  readonly dueMs: number;
 }
 
 /** What came of a try, and what follows. */
@@ -80,9 +82,12 @@ export interface Outbox {
     readonly leaseUntilMs: number;
     readonly limit: number;
   }): Promise<readonly ClaimedMessage[]>;
-  /** Writes a try down; false when it moved nothing, as somebody else has the message by now. */
+  /** Writes a try down, once however often it is said; false when it moved nothing: somebody else has the message by now. */
   recordAttempt(outcome: AttemptOutcome): Promise<boolean>;
-  /** Puts a message at the start of its schedule and opens every closed endpoint; null when there is none of this id. */
+  /**
+   * Puts a message at the start of its schedule and opens every closed endpoint; null when there is none of this id, or
+   * nobody to send it to any more.
+   */
   replayMessage(id: string, nowMs: number): Promise<Message | null>;
   listMessages(query: MessageQuery): Promise<readonly Message[]>;
   /** Closes an address that answered 410; false when it was closed. */

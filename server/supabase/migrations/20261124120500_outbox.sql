@@ -1,12 +1,12 @@
 -- What is sent to the merchant's shop, to the merchant and to customers: who sends it now, and how it went.
 
--- {channel, endpoint, nowMs, leaseUntilMs, limit} -> messages with their payment, oldest first; nothing for an endpoint that
--- is closed
+-- {channel, endpoint, nowMs, leaseUntilMs, limit} -> messages with their payment and since when they are due, oldest first;
+-- nothing for an endpoint that is closed
 create function public.lp_claim_messages(args jsonb) returns jsonb
   language sql security definer set search_path = pg_catalog, lightning_pay
 as $$
   with due as (
-    select id from lightning_pay.outbox
+    select id, next_attempt from lightning_pay.outbox
     where state = 'pending' and channel = args ->> 'channel' and next_attempt <= lightning_pay.at(args ->> 'nowMs')
       and not exists (select from lightning_pay.closed_endpoints e where e.endpoint = args ->> 'endpoint')
     order by next_attempt
@@ -15,19 +15,29 @@ as $$
   ), claimed as (
     update lightning_pay.outbox o set next_attempt = lightning_pay.at(args ->> 'leaseUntilMs')
     from due where o.id = due.id
-    returning o.*
+    returning o as message, due.next_attempt as due
   )
-  select coalesce(jsonb_agg(lightning_pay.message_json(c) || jsonb_build_object('payment', lightning_pay.payment_json(p))
-    order by c.at, c.id), '[]'::jsonb)
-  from claimed c join lightning_pay.payments p on p.id = c.payment_id
+  select coalesce(jsonb_agg(lightning_pay.message_json(c.message)
+      || jsonb_build_object('dueMs', lightning_pay.ms(c.due), 'payment', lightning_pay.payment_json(p))
+    order by (c.message).at, (c.message).id), '[]'::jsonb)
+  from claimed c join lightning_pay.payments p on p.id = (c.message).payment_id
 $$;
 
 -- {id, leaseUntilMs, atMs, durationMs, status, reason, state, nextAttemptMs} -> whether it counted. A try is always written
--- down; it moves the message if it delivered it, or if nobody else has taken the message since.
+-- down, once; it moves the message if it delivered it, or if nobody else has taken the message since.
 create function public.lp_record_attempt(args jsonb) returns jsonb
   language plpgsql security definer set search_path = pg_catalog, lightning_pay
 as $$
 begin
+  perform from lightning_pay.outbox where id = args ->> 'id' for update;
+  if exists (
+    select from lightning_pay.deliveries
+    where outbox_id = args ->> 'id' and at = lightning_pay.at(args ->> 'atMs')
+      and duration_ms = (args ->> 'durationMs')::integer and reason is not distinct from args ->> 'reason'
+  ) then
+    -- It is written down already, and the answer was lost.
+    return to_jsonb(true);
+  end if;
   insert into lightning_pay.deliveries (outbox_id, at, duration_ms, status, reason)
     values (args ->> 'id', lightning_pay.at(args ->> 'atMs'), (args ->> 'durationMs')::integer,
       (args ->> 'status')::integer, args ->> 'reason');
@@ -42,7 +52,8 @@ begin
 end
 $$;
 
--- {id, nowMs} -> the message, pending again from the start of its schedule; or null. Its endpoint is open again too.
+-- {id, nowMs} -> the message, pending again from the start of its schedule; or null, also for a receipt whose address is
+-- forgotten. Its endpoint is open again too.
 create function public.lp_replay_message(args jsonb) returns jsonb
   language plpgsql security definer set search_path = pg_catalog, lightning_pay
 as $$
@@ -51,7 +62,7 @@ declare
 begin
   update lightning_pay.outbox
     set state = 'pending', failures = 0, next_attempt = lightning_pay.at(args ->> 'nowMs')
-    where id = args ->> 'id'
+    where id = args ->> 'id' and (channel <> 'receipt' or recipient is not null)
     returning * into row;
   if not found then
     return null;

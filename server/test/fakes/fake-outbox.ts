@@ -1,6 +1,6 @@
 import { messageId } from '../../src/ledger/message-id.ts';
 import type { OutboxEvent } from '../../src/payments/change.ts';
-import type { Message, Outbox } from '../../src/payments/outgoing.ts';
+import type { Attempt, Message, Outbox } from '../../src/payments/outgoing.ts';
 import type { Payment } from '../../src/payments/payment.ts';
 
 /** An outbox in memory, beside the payments of a fake ledger. */
@@ -52,12 +52,18 @@ export function fakeOutbox(owners: ReadonlyMap<string, OutboxOwner>): FakeOutbox
         .filter((row) => row.channel === channel && row.nextAttemptMs !== null && row.nextAttemptMs <= nowMs)
         .sort((a, b) => (a.nextAttemptMs ?? 0) - (b.nextAttemptMs ?? 0))
         .slice(0, limit);
+      const dueMs = new Map(due.map(({ id, nextAttemptMs }) => [id, nextAttemptMs ?? 0]));
       for (const row of due) row.nextAttemptMs = leaseUntilMs;
-      return structuredClone(due.map((row) => ({ ...row, payment: paymentOf(row) })).sort(oldestFirst));
+      return structuredClone(
+        due
+          .map((row) => ({ ...row, dueMs: dueMs.get(row.id) ?? 0, payment: paymentOf(row) }))
+          .sort(oldestFirst),
+      );
     },
     async recordAttempt({ id, leaseUntilMs, state, nextAttemptMs, ...attempt }) {
       const row = rows.get(id);
       if (row === undefined) throw new Error('no such message');
+      if (row.attempts.some((one) => isSame(one, attempt))) return true;
       row.attempts = [...row.attempts, attempt];
       const owned = row.state === 'pending' && row.nextAttemptMs === leaseUntilMs;
       if (row.state === 'delivered' || (state !== 'delivered' && !owned)) return false;
@@ -68,7 +74,7 @@ export function fakeOutbox(owners: ReadonlyMap<string, OutboxOwner>): FakeOutbox
     },
     async replayMessage(id, nowMs) {
       const row = rows.get(id);
-      if (row === undefined) return null;
+      if (row === undefined || (row.channel === 'receipt' && row.recipient === null)) return null;
       Object.assign(row, { state: 'pending', failures: 0, nextAttemptMs: nowMs });
       if (row.channel === 'webhook') closed.clear();
       return structuredClone(row);
@@ -122,6 +128,10 @@ function freshRow(id: string, paymentId: string, event: OutboxEvent): Row {
     nextAttemptMs: event.atMs,
     attempts: [],
   };
+}
+
+function isSame(one: Attempt, other: Attempt): boolean {
+  return one.atMs === other.atMs && one.durationMs === other.durationMs && one.reason === other.reason;
 }
 
 /** Of one moment the webhook comes first; ids are ASCII. */
