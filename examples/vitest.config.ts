@@ -9,5 +9,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // How long a state may take to come is no budget: a busy machine needs longer than the default second.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

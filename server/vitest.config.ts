@@ -15,5 +15,7 @@ export default defineConfig({
     maxWorkers: 2,
     // An embedded PostgreSQL takes seconds to start on a busy machine.
     hookTimeout: 60_000,
+    // How long a state may take to come is no budget: a busy machine needs longer than the default second.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -30,7 +30,9 @@ describe('createPaymentStream', () => {
     const bytes = new TextEncoder().encode(paymentEvent(payment({ description: 'Två krukor ☕ 植木鉢' })));
     for (const byte of bytes) server.last.send(Uint8Array.of(byte));
     await clock.advance(0);
-    await vi.waitFor(() => expect(payments[0]?.description).toBe('Två krukor ☕ 植木鉢'));
+    await vi.waitFor(() => expect(payments[0]?.description).toBe('Två krukor ☕ 植木鉢'), {
+      timeout: 10_000,
+    });
     stream.stop();
   });
 

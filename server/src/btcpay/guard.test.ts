@@ -39,7 +39,9 @@ describe('guardGateway', () => {
     });
     expect(gateway.readInvoice).toHaveBeenCalledTimes(5);
     vi.mocked(gateway.readInvoice).mockResolvedValue({ invoiceId: 'a' } as never);
-    await vi.waitFor(async () => expect(await guarded.readInvoice('a')).toEqual({ invoiceId: 'a' }));
+    await vi.waitFor(async () => expect(await guarded.readInvoice('a')).toEqual({ invoiceId: 'a' }), {
+      timeout: 10_000,
+    });
     expect(gateway.readInvoice).toHaveBeenCalledTimes(6);
     expect(counts).toEqual(['btcpay_read_circuit_opened', 'btcpay_read_circuit_closed']);
   });
@@ -95,10 +97,13 @@ describe('guardGateway', () => {
     void Promise.all(results).then(() => {
       finished = true;
     });
-    await vi.waitFor(() => {
-      for (const release of releases.splice(0)) release();
-      expect(finished).toBe(true);
-    });
+    await vi.waitFor(
+      () => {
+        for (const release of releases.splice(0)) release();
+        expect(finished).toBe(true);
+      },
+      { timeout: 10_000 },
+    );
     expect(most).toBe(32);
     expect(
       (await Promise.all(results)).filter((result) => result === 'gateway_unavailable').length,

@@ -35,7 +35,8 @@ function pass(ms: number) {
   clock.advance(ms);
   vi.advanceTimersByTime(ms);
 }
-const sizeIs = (size: number) => vi.waitFor(() => expect(streams.size).toBe(size), { interval: 5 });
+const sizeIs = (size: number) =>
+  vi.waitFor(() => expect(streams.size).toBe(size), { interval: 5, timeout: 10_000 });
 const gone = () => sizeIs(0);
 /** Bytes of a random source that gives the same fraction for ever. */
 const always = (byte: number) => ({ bytes: (length: number) => new Uint8Array(length).fill(byte) });

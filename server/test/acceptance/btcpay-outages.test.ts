@@ -109,7 +109,7 @@ describe('creations that BTCPay does not answer', () => {
       lightningPay: { v: 1, paymentId: payment.id, attempt: 1, orderId: null, pricedBy: 'open' },
     };
     await rig.deliver(webhookBody('InvoiceSettled', late, { metadata }));
-    await vi.waitFor(async () => expect(await status(rig, payment)).toBe('settled'));
+    await vi.waitFor(async () => expect(await status(rig, payment)).toBe('settled'), { timeout: 10_000 });
     expect(rig.seen.alerts.map(({ name }) => name)).toContain('stray_invoice_paid');
   }, 25_000);
 });
@@ -178,7 +178,7 @@ describe('BTCPay out of reach', () => {
       rig.simulator.pay({ invoiceId });
       await rig.deliver(webhookBody('InvoiceSettled', invoiceId));
     }
-    await vi.waitFor(async () => expect(await status(rig, other)).toBe('settled'));
+    await vi.waitFor(async () => expect(await status(rig, other)).toBe('settled'), { timeout: 10_000 });
     await rig.inboxEmpty();
     expect(await status(rig, unknown)).toBe('new');
     expect(rig.seen.alerts.map(({ name }) => name)).toEqual(['webhook_parked']);
@@ -187,8 +187,9 @@ describe('BTCPay out of reach', () => {
     keyIsGone = true;
     rig.simulator.pay({ invoiceId: third.invoiceId });
     await rig.deliver(webhookBody('InvoiceSettled', third.invoiceId));
-    await vi.waitFor(() =>
-      expect(rig.seen.alerts.map(({ name }) => name)).toEqual(['webhook_parked', 'btcpay_credentials']),
+    await vi.waitFor(
+      () => expect(rig.seen.alerts.map(({ name }) => name)).toEqual(['webhook_parked', 'btcpay_credentials']),
+      { timeout: 10_000 },
     );
     expect(await (await fetch(`${rig.url}/readyz`)).json()).toEqual({ status: 'warn' });
     keyIsGone = false;

@@ -54,7 +54,9 @@ describe('webhooks before, without and behind the database', () => {
     beforeCommit = async (invoiceId) => {
       rig.simulator.pay({ invoiceId });
       expect((await rig.deliver(webhookBody('InvoiceSettled', invoiceId))).ok).toBe(true);
-      await vi.waitFor(() => expect(rig.seen.counts.get('webhook_unknown_invoice')).toBe(1));
+      await vi.waitFor(() => expect(rig.seen.counts.get('webhook_unknown_invoice')).toBe(1), {
+        timeout: 10_000,
+      });
     };
     const payment = await rig.createPayment();
     await settled(rig, payment);
@@ -70,8 +72,9 @@ describe('webhooks before, without and behind the database', () => {
       const lightningPay = { v: 1, paymentId: newest?.id, attempt: 1, orderId: null, pricedBy: 'open' };
       rig.simulator.pay({ invoiceId });
       await rig.deliver(webhookBody('InvoiceSettled', invoiceId, { metadata: { lightningPay } }));
-      await vi.waitFor(async () =>
-        expect((await rig.ledger.listPayments({ limit: 1 }))[0]?.status).toBe('settled'),
+      await vi.waitFor(
+        async () => expect((await rig.ledger.listPayments({ limit: 1 }))[0]?.status).toBe('settled'),
+        { timeout: 10_000 },
       );
     };
     const payment = await rig.createPayment();

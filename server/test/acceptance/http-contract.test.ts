@@ -195,17 +195,20 @@ describe('the HTTP contract', () => {
 
     const paid = created[1];
     rig.simulator.pay({ invoiceId: paid?.invoiceId });
-    await vi.waitFor(async () => {
-      const history = (await (await merchant(`payments/${paid?.id}`)).json()) as Record<string, unknown>;
-      expect(history).toMatchObject({
-        status: 'settled',
-        metadata: { n: '1' },
-        invoices: [{ status: 'settled' }],
-        events: [{ type: 'created' }, { type: 'invoice_added' }, { type: 'received' }, { type: 'settled' }],
-        deliveries: [{ type: 'payment.settled', state: 'pending' }],
-      });
-      expect(history).not.toHaveProperty('clientSecret');
-    });
+    await vi.waitFor(
+      async () => {
+        const history = (await (await merchant(`payments/${paid?.id}`)).json()) as Record<string, unknown>;
+        expect(history).toMatchObject({
+          status: 'settled',
+          metadata: { n: '1' },
+          invoices: [{ status: 'settled' }],
+          events: [{ type: 'created' }, { type: 'invoice_added' }, { type: 'received' }, { type: 'settled' }],
+          deliveries: [{ type: 'payment.settled', state: 'pending' }],
+        });
+        expect(history).not.toHaveProperty('clientSecret');
+      },
+      { timeout: 10_000 },
+    );
     expect((await merchant('payments/pay_unknown')).status).toBe(404);
     expect((await merchant('payments?nonsense=1')).status).toBe(422);
     expect((await merchant('payments', 'wrong')).status).toBe(401);

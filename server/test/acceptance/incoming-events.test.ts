@@ -31,7 +31,7 @@ describe('incoming provider events', () => {
   const settledEvents = async (id: string) =>
     (await rig.history(id)).outbox.filter(({ type }) => type === 'payment.settled');
   const until = (status: string, payment: { id: string; clientSecret: string }) =>
-    vi.waitFor(async () => expect((await rig.payment(payment)).status).toBe(status));
+    vi.waitFor(async () => expect((await rig.payment(payment)).status).toBe(status), { timeout: 10_000 });
 
   it('F1 the same delivery 10 times at once: all answered 2xx, one ledger entry, one outgoing event', async () => {
     const payment = await rig.createPayment();
@@ -153,11 +153,13 @@ describe('incoming provider events', () => {
   it('A11 correctly signed "settled" while the provider says unpaid: not settled, alert', async () => {
     const payment = await rig.createPayment();
     expect((await rig.deliver(webhookBody('InvoiceSettled', payment.invoiceId))).ok).toBe(true);
-    await vi.waitFor(() =>
-      expect(rig.seen.alerts).toContainEqual({
-        name: 'webhook_contradicted',
-        fields: { reference: payment.reference, invoiceId: payment.invoiceId },
-      }),
+    await vi.waitFor(
+      () =>
+        expect(rig.seen.alerts).toContainEqual({
+          name: 'webhook_contradicted',
+          fields: { reference: payment.reference, invoiceId: payment.invoiceId },
+        }),
+      { timeout: 10_000 },
     );
     await rig.inboxEmpty();
     expect((await rig.payment(payment)).status).toBe('new');
@@ -175,7 +177,9 @@ describe('incoming provider events', () => {
     expect((await rig.deliver(webhookBody('InvoiceSettled', 'neverCreatedHere'))).ok).toBe(true);
     await rig.inboxEmpty();
     expect(rig.seen.counts.get('webhook_parked')).toBe(parked + 1);
-    await vi.waitFor(() => expect(rig.seen.counts.get('webhook_unknown_invoice')).toBe(1));
+    await vi.waitFor(() => expect(rig.seen.counts.get('webhook_unknown_invoice')).toBe(1), {
+      timeout: 10_000,
+    });
     expect(await rig.history(payment.id)).toEqual(before);
   });
 });

@@ -156,7 +156,9 @@ describe('hints that come early, twisted or not at all', () => {
   it('F13 underpayment: flag underpaid, no settled event, the code for the remainder, renewal refused; the rest settles it', async () => {
     const payment = await rig.createPayment();
     rig.simulator.pay({ invoiceId: payment.invoiceId, sats: 50_000 });
-    await vi.waitFor(async () => expect((await rig.payment(payment)).flags).toEqual(['underpaid']));
+    await vi.waitFor(async () => expect((await rig.payment(payment)).flags).toEqual(['underpaid']), {
+      timeout: 10_000,
+    });
     const part = await rig.payment(payment);
     expect(part).toMatchObject({ status: 'new', paidSats: 50_000, invoice: { amountSats: 27_650 } });
     expect(part.invoice?.bolt11).not.toBe(payment.invoice?.bolt11);
@@ -191,7 +193,9 @@ describe('hints that come early, twisted or not at all', () => {
     rig.simulator.mark({ invoiceId: payment.invoiceId, status: 'Settled' });
     expect(await settled(rig, payment)).toEqual({ flags: ['manual'], paidSats: 0 });
     rig.simulator.mark({ invoiceId: payment.invoiceId, status: 'Invalid' });
-    await vi.waitFor(async () => expect((await rig.payment(payment)).flags).toEqual(['manual', 'reversed']));
+    await vi.waitFor(async () => expect((await rig.payment(payment)).flags).toEqual(['manual', 'reversed']), {
+      timeout: 10_000,
+    });
     expect((await rig.payment(payment)).status).toBe('settled');
     expect((await rig.history(payment.id)).outbox.map(({ type }) => type)).toEqual([
       'payment.settled',

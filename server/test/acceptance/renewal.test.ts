@@ -16,7 +16,9 @@ describe('renewal', () => {
   const expiredPayment = async () => {
     const payment = await rig.createPayment();
     rig.simulator.expire({ invoiceId: payment.invoiceId });
-    await vi.waitFor(async () => expect((await rig.payment(payment)).status).toBe('expired'));
+    await vi.waitFor(async () => expect((await rig.payment(payment)).status).toBe('expired'), {
+      timeout: 10_000,
+    });
     return payment;
   };
   const renewed = async (payment: { id: string; clientSecret: string }) => {
@@ -39,7 +41,9 @@ describe('renewal', () => {
     expect(fresh.invoice?.bolt11).not.toBe(payment.invoice?.bolt11);
     expect(fresh.invoice?.expiresInSeconds).toBeGreaterThan(3_500);
     rig.simulator.pay({ bolt11: fresh.invoice?.bolt11 });
-    await vi.waitFor(async () => expect((await rig.payment(payment)).status).toBe('settled'));
+    await vi.waitFor(async () => expect((await rig.payment(payment)).status).toBe('settled'), {
+      timeout: 10_000,
+    });
     expect((await rig.payment(payment)).flags).toEqual([]);
   });
 
@@ -77,9 +81,13 @@ describe('renewal', () => {
     const payment = await expiredPayment();
     const fresh = await renewed(payment);
     rig.simulator.pay({ invoiceId: payment.invoiceId, btcpay: 'heard' });
-    await vi.waitFor(async () => expect((await rig.payment(payment)).status).toBe('settled'));
+    await vi.waitFor(async () => expect((await rig.payment(payment)).status).toBe('settled'), {
+      timeout: 10_000,
+    });
     rig.simulator.pay({ bolt11: fresh.invoice?.bolt11 });
-    await vi.waitFor(async () => expect((await rig.payment(payment)).flags).toContain('duplicate'));
+    await vi.waitFor(async () => expect((await rig.payment(payment)).flags).toContain('duplicate'), {
+      timeout: 10_000,
+    });
     expect((await rig.payment(payment)).paidSats).toBe(2 * 77_650);
     const told = (await rig.history(payment.id)).outbox.map(({ type }) => type);
     expect(told.filter((type) => type === 'payment.settled')).toHaveLength(1);

@@ -206,9 +206,12 @@ export async function startRig(options: RigOptions = {}) {
     },
     /** Waits until the inbox has nothing left to do. */
     async inboxEmpty(): Promise<void> {
-      await vi.waitFor(async () => {
-        if ((await ledger.pendingDeliveries()).length > 0) throw new Error('webhooks are still pending');
-      });
+      await vi.waitFor(
+        async () => {
+          if ((await ledger.pendingDeliveries()).length > 0) throw new Error('webhooks are still pending');
+        },
+        { timeout: 10_000 },
+      );
     },
     async stop(): Promise<void> {
       composition?.drain();

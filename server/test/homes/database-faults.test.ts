@@ -198,7 +198,7 @@ describe('a real PostgreSQL that fails', { timeout: 60_000 }, () => {
       },
     });
     const isLive = () => notices?.live;
-    await vi.waitFor(() => expect(isLive()).toBe(true));
+    await vi.waitFor(() => expect(isLive()).toBe(true), { timeout: 10_000 });
     const elsewhere = await secondLedger(direct);
     const payments = await Promise.all([1, 2, 3].map(() => rig.createPayment()));
     const pages = await Promise.all(payments.map((payment) => openPage(rig.url, payment)));

@@ -41,7 +41,9 @@ describe('the hosted checkout and its receipt', () => {
     const secret = /lp_client_secret=([^;]+)/.exec(made.headers.get('set-cookie') ?? '')?.[1] ?? '';
     expect(secret).toContain(`${payment.id}_secret_`);
     rig.simulator.pay({ invoiceId: invoice.id });
-    await vi.waitFor(async () => expect((await rig.merchantPayment(payment.id)).status).toBe('settled'));
+    await vi.waitFor(async () => expect((await rig.merchantPayment(payment.id)).status).toBe('settled'), {
+      timeout: 10_000,
+    });
     const { receiptUrl } = await rig.merchantPayment(payment.id);
     const token = receiptUrl?.replace('https://pay.example.com/receipt/', '') ?? '';
     expect(token).toMatch(/^rcp_[\w-]{22}$/);

@@ -85,7 +85,9 @@ describe('a hostile page', { timeout: 60_000 }, () => {
     try {
       const swapped = await thief.createPayment();
       thief.simulator.pay({ invoiceId: swapped.invoiceId });
-      await vi.waitFor(async () => expect((await thief.payment(swapped)).status).toBe('settled'));
+      await vi.waitFor(async () => expect((await thief.payment(swapped)).status).toBe('settled'), {
+        timeout: 10_000,
+      });
       const lightningPay = { v: 1, paymentId: mine.id, attempt: 1, orderId: null, pricedBy: 'open' };
       const metadata = { orderId: mine.reference, lightningPay };
       const told = await rig.deliver(webhookBody('InvoiceSettled', swapped.invoiceId, { metadata }));

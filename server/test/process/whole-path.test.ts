@@ -92,26 +92,28 @@ describe('the process, started by hand', () => {
     async () => {
       const paid = await create();
       simulator.pay({ bolt11: paid.invoice?.bolt11 });
-      await vi.waitFor(async () => expect((await read(paid)).status).toBe('settled'));
+      await vi.waitFor(async () => expect((await read(paid)).status).toBe('settled'), { timeout: 10_000 });
 
       // BTCPay does not answer while the webhooks come in: they are stored, and nothing more.
       const stored = await create();
       simulator.slow({ ms: 0, lose: true });
       const before = server.output().length;
       simulator.pay({ bolt11: stored.invoice?.bolt11 });
-      await vi.waitFor(() =>
-        expect(
-          server
-            .output()
-            .slice(before)
-            .match(/"webhook_stored"/g),
-        ).toHaveLength(4),
+      await vi.waitFor(
+        () =>
+          expect(
+            server
+              .output()
+              .slice(before)
+              .match(/"webhook_stored"/g),
+          ).toHaveLength(4),
+        { timeout: 10_000 },
       );
       expect(await server.end('SIGKILL')).toMatchObject({ signal: 'SIGKILL' });
       simulator.slow({ ms: 0 });
       server = await startServer(env);
       expect((await read(paid)).status).toBe('settled');
-      await vi.waitFor(async () => expect((await read(stored)).status).toBe('settled'));
+      await vi.waitFor(async () => expect((await read(stored)).status).toBe('settled'), { timeout: 10_000 });
       expect(await settledRows(stored)).toBe(1);
     },
   );

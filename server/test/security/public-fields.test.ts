@@ -43,7 +43,9 @@ describe('answers to the public', () => {
     const address = { 'X-Forwarded-For': '203.0.113.7' };
     const before = await askEveryRoute(rig, payment, address);
     const { preimage } = rig.simulator.pay({ invoiceId: payment.invoiceId });
-    await vi.waitFor(async () => expect((await rig.payment(payment)).status).toBe('settled'));
+    await vi.waitFor(async () => expect((await rig.payment(payment)).status).toBe('settled'), {
+      timeout: 10_000,
+    });
     const after = await askEveryRoute(rig, payment, address);
     expect((await rig.merchantPayment(payment.id)).metadata, 'the control').toEqual({
       canaryname: 'canaryvalue',
