@@ -39,6 +39,13 @@ export interface Timings {
   readonly btcpayCreateMs: number;
   /** How long a creation without an answer may still be carried out (FACTS section 3). */
   readonly adoptionWaitMs: number;
+  /** How long a refund without an answer may still be carried out: far longer than BTCPay waits for its database. */
+  readonly refundDoubtMs: number;
+  /** How often the books are compared with BTCPay's, and how often it is looked whether that is due. */
+  readonly auditMs: number;
+  readonly auditLookMs: number;
+  /** What is younger may just be on its way, and is no difference. */
+  readonly auditGraceMs: number;
   /** How long BTCPay is left alone after failures in a row, before one call tries again. */
   readonly circuitOpenMs: number;
   /** Deadline of a ledger call in answer to BTCPay's webhook. */
@@ -57,6 +64,12 @@ export interface Timings {
   readonly checkExpired: readonly { readonly untilMs: number; readonly everyMs: number }[];
   /** How long a look may take before another process may take it up. */
   readonly checkLeaseMs: number;
+  /** How often messages are looked for whose time has come. */
+  readonly outboxPollMs: number;
+  /** How long a message belongs to the process that sends it: longer than any sender's deadline. */
+  readonly outboxLeaseMs: number;
+  /** Wait before each try to deliver a message, counted from the failure before it, ± 20 %; one try each. */
+  readonly deliveryWaitsMs: readonly number[];
   /** How often the ledger is pruned. */
   readonly pruneMs: number;
   /** How long a webhook is kept after it was applied. */
@@ -91,6 +104,7 @@ export interface Timings {
   readonly expiryMarginMs: number;
 }
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** The timings of production. */
@@ -117,6 +131,10 @@ export const TIMINGS: Timings = Object.freeze({
   btcpayListMs: 10_000,
   btcpayCreateMs: 12_000,
   adoptionWaitMs: 6_000,
+  refundDoubtMs: 15 * 60_000,
+  auditMs: 24 * HOUR_MS,
+  auditLookMs: HOUR_MS,
+  auditGraceMs: 10 * 60_000,
   circuitOpenMs: 10_000,
   webhookStoreMs: 2_000,
   readyLedgerMs: 2_000,
@@ -131,6 +149,12 @@ export const TIMINGS: Timings = Object.freeze({
     { untilMs: 7 * 24 * HOUR_MS, everyMs: 3 * HOUR_MS },
   ],
   checkLeaseMs: 60_000,
+  outboxPollMs: 1_000,
+  outboxLeaseMs: 60_000,
+  deliveryWaitsMs: [
+    ...[0, 5_000, 5 * MINUTE_MS, 30 * MINUTE_MS],
+    ...[2, 5, 10, 14, 20, 24].map((hours) => hours * HOUR_MS),
+  ],
   pruneMs: HOUR_MS,
   inboxKeptMs: 7 * 24 * HOUR_MS,
   inboxRetryMs: 500,
