@@ -11,6 +11,7 @@ import { ledgerOutboxContract } from './ledger-outbox-contract.ts';
 import { ledgerProductsContract } from './ledger-products-contract.ts';
 import { ledgerReadsContract } from './ledger-reads-contract.ts';
 import { ledgerReceiptsContract } from './ledger-receipts-contract.ts';
+import { ledgerRefundsContract } from './ledger-refunds-contract.ts';
 
 /**
  * Holds an implementation of the port `Ledger` to its contract.
@@ -33,6 +34,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
     ledgerProductsContract(() => ledger);
     ledgerOutboxContract(() => ledger);
     ledgerReceiptsContract(() => ledger);
+    ledgerRefundsContract(() => ledger);
   });
 }
 

@@ -12,9 +12,11 @@ import type {
 } from '../payments/ports.ts';
 import type { Product } from '../payments/product.ts';
 import { messageId } from './message-id.ts';
+import { type RefundFunction, refundLedger } from './refunds.ts';
 
 /** The names of the SQL functions, one a write or read. */
 export type LedgerFunction =
+  | RefundFunction
   | 'lp_record_payment'
   | 'lp_claim_renewal'
   | 'lp_release_creation'
@@ -88,6 +90,7 @@ export function createLedger(connection: LedgerConnection): Ledger {
   };
 
   return {
+    ...refundLedger(call),
     async recordPayment(entry) {
       const row = await call<RecordRow>('lp_record_payment', {
         ...entry,

@@ -17,7 +17,8 @@ export type LedgerEventType =
   | 'late'
   | 'manual'
   | 'duplicate'
-  | 'reversed';
+  | 'reversed'
+  | 'refund_created';
 
 /** One row of the ledger. */
 export interface LedgerEvent {

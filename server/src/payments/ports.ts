@@ -4,6 +4,7 @@ import type { Money } from './money.ts';
 import type { Message, Outbox } from './outgoing.ts';
 import type { Payment } from './payment.ts';
 import type { Catalogue } from './product.ts';
+import type { RefundLedger } from './refunds.ts';
 
 /** What BTCPay is asked for. */
 export interface InvoiceOrder {
@@ -146,7 +147,7 @@ export interface PaymentQuery {
  * The truth. Each write is one transaction: status, ledger row and outbox row are stored together or not at all.
  * Every method throws PaymentError `ledger_unavailable` when the database does not answer.
  */
-export interface Ledger extends Catalogue, Outbox {
+export interface Ledger extends Catalogue, Outbox, RefundLedger {
   recordPayment(entry: NewPayment): Promise<RecordOutcome>;
   /** Takes the creation of a payment's next invoice, unless somebody has it or the payment is not at `version` any more. */
   claimRenewal(

@@ -23,6 +23,15 @@ export function makePaymentId(random: Random): string {
 }
 
 /**
+ * Makes a refund's id.
+ *
+ * @returns `rfd_` and 128 random bits in base64url, 26 characters.
+ */
+export function makeRefundId(random: Random): string {
+  return `rfd_${randomText(random)}`;
+}
+
+/**
  * Makes a text that nobody guesses.
  *
  * @returns 128 random bits in base64url, 22 characters.

@@ -4,6 +4,7 @@ import type { Payment } from '../../src/payments/payment.ts';
 import type { Delivery, Ledger, NewPayment, PaymentQuery } from '../../src/payments/ports.ts';
 import type { Product } from '../../src/payments/product.ts';
 import { fakeOutbox } from './fake-outbox.ts';
+import { fakeRefunds } from './fake-refunds.ts';
 
 interface Row {
   payment: Payment;
@@ -40,6 +41,7 @@ export function fakeLedger(): FakeLedger {
 
   return {
     ...messages,
+    ...fakeRefunds(rows),
     async recordPayment(entry) {
       const nowMs = entry.payment.createdAtMs;
       const known = keys.get(entry.keyHash);
