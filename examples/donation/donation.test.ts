@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type StaticServer, startStaticServer } from '../static-server.ts';
-import { launchBrowser } from '../test/browser.ts';
+import { closePages, launchBrowser } from '../test/browser.ts';
 import { openExample, payInSandbox } from '../test/example-page.ts';
 
 describe('a donation', () => {
@@ -13,6 +13,8 @@ describe('a donation', () => {
   beforeAll(async () => {
     [browser, server] = await Promise.all([launchBrowser(), startStaticServer(0)]);
   });
+
+  afterEach(() => closePages(browser));
 
   afterAll(async () => {
     await browser.close();

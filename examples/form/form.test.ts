@@ -1,7 +1,7 @@
 import type { Browser, Page, Request } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type StaticServer, startStaticServer } from '../static-server.ts';
-import { launchBrowser } from '../test/browser.ts';
+import { closePages, launchBrowser } from '../test/browser.ts';
 import { openExample, payInSandbox } from '../test/example-page.ts';
 
 const BUTTON = 'lightning-pay [part~="button"]';
@@ -17,6 +17,8 @@ describe('a form that needs a payment', () => {
   beforeAll(async () => {
     [browser, server] = await Promise.all([launchBrowser(), startStaticServer(0)]);
   });
+
+  afterEach(() => closePages(browser));
 
   afterAll(async () => {
     await browser.close();

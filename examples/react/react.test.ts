@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { build, type PreviewServer, preview } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, newFolder } from '../test/browser.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { closePages, launchBrowser, newFolder } from '../test/browser.ts';
 import { openExample, payInSandbox } from '../test/example-page.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
@@ -23,6 +23,8 @@ describe('the element in React 19', () => {
     [browser] = await Promise.all([launchBrowser(), build(config)]);
     server = await preview(config);
   });
+
+  afterEach(() => closePages(browser));
 
   afterAll(async () => {
     await browser.close();

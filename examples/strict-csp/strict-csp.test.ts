@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type StaticServer, startStaticServer } from '../static-server.ts';
-import { launchBrowser } from '../test/browser.ts';
+import { closePages, launchBrowser } from '../test/browser.ts';
 import { openExample, payInSandbox } from '../test/example-page.ts';
 
 describe('a page with the strictest policy', () => {
@@ -11,6 +11,8 @@ describe('a page with the strictest policy', () => {
   beforeAll(async () => {
     [browser, server] = await Promise.all([launchBrowser(), startStaticServer(0)]);
   });
+
+  afterEach(() => closePages(browser));
 
   afterAll(async () => {
     await browser.close();

@@ -26,3 +26,8 @@ export function launchBrowser(): Promise<Browser> {
 export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'lightning-pay-demo-'));
 }
+
+/** Closes what a test has opened: a page that is left open goes on drawing. */
+export async function closePages(browser: Browser): Promise<void> {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+}

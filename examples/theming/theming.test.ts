@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type StaticServer, startStaticServer } from '../static-server.ts';
-import { DESKTOP, launchBrowser, PHONE } from '../test/browser.ts';
+import { closePages, DESKTOP, launchBrowser, PHONE } from '../test/browser.ts';
 import { TOKENS } from './tokens.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
@@ -27,6 +27,8 @@ describe('the playground', () => {
   beforeAll(async () => {
     [browser, server] = await Promise.all([launchBrowser(), startStaticServer(0)]);
   });
+
+  afterEach(() => closePages(browser));
 
   afterAll(async () => {
     await browser.close();
