@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
+import { showMoney, showSats, showTimeLeft } from '../../payments/show.ts';
 import type { WirePayment } from '../contract.ts';
 import { checkSign, clockSign, copyIcon, markSign, ringSign, walletIcon } from './icons.ts';
 import { type Html, layOut, type Site } from './page.ts';
 import { qrCode } from './qr-code.ts';
-import { showMoney, showSats, showTimeLeft } from './show.ts';
 
 /** What the page of a payment shows. */
 export interface InvoiceView {

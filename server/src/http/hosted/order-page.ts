@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
 import { formatMoney, type Money } from '../../payments/money.ts';
 import type { CurrencyLimits } from '../../payments/price-policy.ts';
+import { currencySign, showMoney } from '../../payments/show.ts';
 import { bolt } from './icons.ts';
 import type { Order } from './order.ts';
 import { type Html, layOut, type Site } from './page.ts';
-import { currencySign, showMoney } from './show.ts';
 
 /** What a customer may order here. */
 export interface Offer {

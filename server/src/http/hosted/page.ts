@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
+import { LANGUAGE } from '../../payments/show.ts';
 import type { PageFiles } from './page-files.ts';
-import { LANGUAGE } from './show.ts';
 
 /** A piece of a page. `html` escapes every value that is put in; only other pieces go in as they are. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import { formatMoney } from '../../payments/money.ts';
 import { currentInvoice, type Payment, wholeSats } from '../../payments/payment.ts';
+import { showMoney, showSats, showTime } from '../../payments/show.ts';
 import { checkSign } from './icons.ts';
 import { type Html, layOut, type Site } from './page.ts';
-import { showMoney, showSats, showTime } from './show.ts';
 
 /** Who set the price, in words. */
 const PRICED_BY = {

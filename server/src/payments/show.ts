@@ -1,4 +1,4 @@
-/** Language of the pages. */
+/** Language of pages and mails. */
 export const LANGUAGE = 'en';
 
 /**
