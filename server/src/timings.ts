@@ -70,6 +70,8 @@ export interface Timings {
   readonly outboxLeaseMs: number;
   /** Wait before each try to deliver a message, counted from the failure before it, ± 20 %; one try each. */
   readonly deliveryWaitsMs: readonly number[];
+  /** Deadline of handing one mail to the mail server, all of it. */
+  readonly mailMs: number;
   /** How often the ledger is pruned. */
   readonly pruneMs: number;
   /** How long a webhook is kept after it was applied. */
@@ -155,6 +157,7 @@ export const TIMINGS: Timings = Object.freeze({
     ...[0, 5_000, 5 * MINUTE_MS, 30 * MINUTE_MS],
     ...[2, 5, 10, 14, 20, 24].map((hours) => hours * HOUR_MS),
   ],
+  mailMs: 15_000,
   pruneMs: HOUR_MS,
   inboxKeptMs: 7 * 24 * HOUR_MS,
   inboxRetryMs: 500,

@@ -2,7 +2,7 @@ import { BadValue, type Grammar } from './env-reader.ts';
 import { listOf } from './grammar.ts';
 
 /** Whether a URL's host is this machine, as browsers decide it: plain http to it is a secure context. */
-function isLoopback(url: URL): boolean {
+export function isLoopback(url: Pick<URL, 'hostname'>): boolean {
   return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(url.hostname);
 }
 
