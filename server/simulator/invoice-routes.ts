@@ -130,7 +130,8 @@ function nodeInvoice(
   return { status: 200, json: renderNodeInvoice(found, nowMs) };
 }
 
-function originOf(headers: IncomingHttpHeaders): string {
+/** Scheme and host of a request: BTCPay builds its links from them. */
+export function originOf(headers: IncomingHttpHeaders): string {
   const forwarded = (name: string) => headers[name]?.toString().split(',')[0]?.trim();
   const host = forwarded('x-forwarded-host') ?? headers.host ?? 'localhost';
   return `${forwarded('x-forwarded-proto') ?? 'http'}://${host}`;

@@ -51,7 +51,8 @@ export type InvoiceEvent =
   | { readonly type: 'InvoiceProcessing'; readonly overPaid: boolean }
   | { readonly type: 'InvoiceSettled'; readonly manuallyMarked: boolean; readonly overPaid: boolean }
   | { readonly type: 'InvoiceExpired'; readonly partiallyPaid: boolean }
-  | { readonly type: 'InvoiceInvalid'; readonly manuallyMarked: boolean };
+  | { readonly type: 'InvoiceInvalid'; readonly manuallyMarked: boolean }
+  | { readonly type: 'InvoiceRefund'; readonly pullPaymentId: string };
 
 /** An invoice after a step, and what is to be told in this order. */
 export interface Transition<T extends Invoice> {

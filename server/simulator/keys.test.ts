@@ -15,6 +15,7 @@ describe('isAllowed', () => {
     'GET /stores/{s}/invoices/{i}': 'btcpay.store.canviewinvoices',
     'GET …/payment-methods?includeSensitive=true': 'btcpay.store.canmodifystoresettings',
     'POST …/invoices/{i}/status': 'btcpay.store.canmodifyinvoices',
+    'POST …/invoices/{i}/refund': 'btcpay.store.cancreatenonapprovedpullpayments',
     'GET /stores/{s}/webhooks': 'btcpay.store.webhooks.canmodifywebhooks',
     'GET /stores/{s}/lightning/BTC/invoices': 'btcpay.store.canviewlightninginvoice',
   };

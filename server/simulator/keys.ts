@@ -13,9 +13,15 @@ export type Permission =
   | 'btcpay.store.canmodifyinvoices'
   | 'btcpay.store.canviewlightninginvoice'
   | 'btcpay.store.canmodifystoresettings'
-  | 'btcpay.store.webhooks.canmodifywebhooks';
+  | 'btcpay.store.webhooks.canmodifywebhooks'
+  | 'btcpay.store.cancreatenonapprovedpullpayments'
+  | 'btcpay.store.cancreatepullpayments'
+  | 'btcpay.store.canmanagepullpayments';
 
-/** Which other permissions are enough alone, as measured with 34 keys; `unrestricted` always is. */
+/**
+ * Which other permissions are enough alone, as measured with 34 keys; `unrestricted` always is. Not measured: who may list
+ * pull payments, which is by BTCPay's OpenAPI file.
+ */
 const ALSO_ENOUGH: Record<Permission, readonly string[]> = {
   'btcpay.store.cancreateinvoice': ['btcpay.store.canmodifyinvoices', 'btcpay.store.canmodifystoresettings'],
   'btcpay.store.canviewinvoices': [
@@ -32,6 +38,16 @@ const ALSO_ENOUGH: Record<Permission, readonly string[]> = {
   ],
   'btcpay.store.canmodifystoresettings': [],
   'btcpay.store.webhooks.canmodifywebhooks': ['btcpay.store.canmodifystoresettings'],
+  'btcpay.store.cancreatenonapprovedpullpayments': [
+    'btcpay.store.cancreatepullpayments',
+    'btcpay.store.canmanagepullpayments',
+    'btcpay.store.canmodifystoresettings',
+  ],
+  'btcpay.store.cancreatepullpayments': [
+    'btcpay.store.canmanagepullpayments',
+    'btcpay.store.canmodifystoresettings',
+  ],
+  'btcpay.store.canmanagepullpayments': ['btcpay.store.canmodifystoresettings'],
 };
 
 /** Whether a key may do something in a store. */

@@ -64,6 +64,7 @@ function operations(ids: { invoice: string; hash: string; webhook: string; deliv
       '/api/v1/stores/{storeId}/lightning/{cryptoCode}/invoices/{id}',
       `${STORE}/lightning/BTC/invoices/${hash}`,
     ],
+    ['get', '/api/v1/stores/{storeId}/pull-payments', `${STORE}/pull-payments`],
     ['get', '/api/v1/stores/{storeId}/webhooks', `${STORE}/webhooks`],
     ['post', '/api/v1/stores/{storeId}/webhooks', `${STORE}/webhooks`, { url: 'http://127.0.0.1:1/' }],
     ['get', documented, hooks],

@@ -63,6 +63,16 @@ export const EXCEPTIONS: readonly Exception[] = [
     answerOf: ['get', NODE_INVOICE, '200'],
     amend: allowNull('amountReceived'),
   },
+  {
+    title: 'days of a pull payment are a number',
+    recorded: 'invoices/refund',
+    answerOf: ['post', `${INVOICE}/refund`, '200'],
+    amend: (schema) => {
+      const { properties } = schema;
+      if (!isSchema(properties) || !isSchema(properties['BOLT11Expiration'])) return schema;
+      return { ...schema, properties: { ...properties, BOLT11Expiration: { type: 'number' } } };
+    },
+  },
 ];
 
 /** Differences in statuses: the recorded answer has one that the files do not know, or another body for it. */

@@ -97,7 +97,11 @@ describe('a request for an invoice', () => {
   it.each(reads.map((recorded) => [recorded.name, recorded] as const))('%s', async (name, recorded) => {
     const created = await create();
     const { method, path, headers, body } = recorded.request;
-    const key = path.endsWith('/status') ? { [name]: WIDER.key } : {};
+    const key = path.endsWith('/status')
+      ? { [name]: WIDER.key }
+      : path.endsWith('/refund')
+        ? { [name]: OWNER.key }
+        : {};
     const answer = await send(
       base,
       method,

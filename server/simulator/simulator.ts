@@ -7,6 +7,7 @@ import { invoiceRoutes } from './invoice-routes.ts';
 import type { ApiKey } from './keys.ts';
 import { Notifier } from './notifier.ts';
 import type { Rates } from './pricing.ts';
+import { refundRoutes } from './refund-routes.ts';
 import { createHttpServer } from './server.ts';
 import { serverRoutes } from './server-routes.ts';
 import { loadStore, newStore, openStateFile, type StateFile } from './state-file.ts';
@@ -80,6 +81,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     routes: [
       ...serverRoutes(),
       ...invoiceRoutes(store, btcpay, now),
+      ...refundRoutes(store, notifier, now, changed),
       ...webhookRoutes(store, notifier, changed),
     ],
     controls: options.controlRoutes === false ? [] : controlRoutes(control),

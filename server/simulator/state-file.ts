@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LightningNode, type NodeInvoice } from './lightning-node.ts';
+import type { PullPayment } from './pull-payment.ts';
 import type { Store } from './store.ts';
 import type { StoredInvoice } from './stored-invoice.ts';
 import type { Delivery, Webhook } from './webhook.ts';
@@ -12,6 +13,8 @@ interface Snapshot {
   readonly nodeInvoices: readonly NodeInvoice[];
   readonly invoices: readonly StoredInvoice[];
   readonly webhooks: readonly Webhook[];
+  /** Not in files of earlier versions. */
+  readonly pullPayments?: readonly PullPayment[];
   readonly deliveries: readonly (readonly [string, Delivery[]])[];
 }
 
@@ -34,6 +37,7 @@ export function newStore(id: string, name: string): Store {
     node: new LightningNode(),
     invoices: new Map(),
     webhooks: new Map(),
+    pullPayments: new Map(),
     deliveries: new Map(),
   };
 }
@@ -49,6 +53,7 @@ export function loadStore(dataDir: string, id: string, name: string): Store {
     node: new LightningNode(Buffer.from(saved.nodeKey, 'hex'), saved.nodeInvoices),
     invoices: new Map(saved.invoices.map((invoice) => [invoice.id, invoice])),
     webhooks: new Map(saved.webhooks.map((webhook) => [webhook.id, webhook])),
+    pullPayments: new Map(saved.pullPayments?.map((pullPayment) => [pullPayment.id, pullPayment])),
     deliveries: new Map(saved.deliveries.map(([webhookId, list]) => [webhookId, list])),
   };
 }
@@ -90,6 +95,7 @@ function serialise(store: Store): string {
     nodeInvoices: store.node.all(),
     invoices: [...store.invoices.values()],
     webhooks: [...store.webhooks.values()],
+    pullPayments: [...store.pullPayments.values()],
     deliveries: [...store.deliveries].map(([id, list]) => [id, list.slice(-SAVED_DELIVERIES)]),
   };
   return JSON.stringify(snapshot, (_, value) =>

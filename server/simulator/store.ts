@@ -1,4 +1,5 @@
 import type { LightningNode } from './lightning-node.ts';
+import type { PullPayment } from './pull-payment.ts';
 import type { StoredInvoice } from './stored-invoice.ts';
 import type { Delivery, Webhook } from './webhook.ts';
 
@@ -11,6 +12,8 @@ export interface Store {
   readonly invoices: Map<string, StoredInvoice>;
   /** By id. */
   readonly webhooks: Map<string, Webhook>;
+  /** By id, oldest first. */
+  readonly pullPayments: Map<string, PullPayment>;
   /** Attempted deliveries by webhook id, oldest first. */
   readonly deliveries: Map<string, Delivery[]>;
 }

@@ -59,6 +59,8 @@ function ownFields(event: InvoiceEvent): Record<string, unknown> {
       return { partiallyPaid: event.partiallyPaid };
     case 'InvoiceInvalid':
       return { manuallyMarked: event.manuallyMarked };
+    case 'InvoiceRefund':
+      return { pullPaymentId: event.pullPaymentId };
     default:
       return {};
   }
