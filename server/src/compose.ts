@@ -8,6 +8,8 @@ import { verifySignature } from './btcpay/webhook.ts';
 import type { Config } from './config.ts';
 import { followLedger } from './feed/follow-ledger.ts';
 import { createPaymentFeed } from './feed/payment-feed.ts';
+import { buildFulfillment } from './fulfillment/fulfillment.ts';
+import { wakeOnMessages } from './fulfillment/wake-on-messages.ts';
 import type { RequestLog } from './http/deps.ts';
 import { createReadiness } from './http/health.ts';
 import { loadPageFiles, type PageFiles } from './http/hosted/page-files.ts';
@@ -154,12 +156,15 @@ export async function openPorts(
 
 /** Composes the server from its ports. */
 export function compose(settings: Settings, ports: Ports, timings: Timings): Composition {
-  const { ledger, sharedLimits = null, alerts, counters, clock, random } = ports;
+  const { sharedLimits = null, alerts, counters, clock, random } = ports;
   const { publicUrl, allowedOrigins, network, supportUrl, openAmounts, btcpay } = settings;
   const [firstCurrency, ...otherCurrencies] = settings.currencies;
   if (firstCurrency === undefined) throw new RangeError('at least one currency is needed');
 
   let stopping = false;
+  const senders = ports.senders ?? { webhook: null, notice: null, receipt: null };
+  const fulfillment = buildFulfillment(senders, { ...ports, outbox: ports.ledger, timings });
+  const ledger = wakeOnMessages(ports.ledger, fulfillment.wake);
   const gateway = guardGateway(ports.gateway, { alerts, counters, timings });
   const feed = createPaymentFeed(ledger);
   const streams = createPaymentStreams({
@@ -171,7 +176,6 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     timings,
   });
   const { storeId } = btcpay;
-  const senders = ports.senders ?? { webhook: null, notice: null, receipt: null };
   const mail = { notices: senders.notice !== null, receipts: senders.receipt !== null };
   const recording = { ledger, feed, alerts, counters, clock, random, mail };
   const apply = buildApplyInvoiceState({ ...recording, gateway, storeId });
@@ -242,6 +246,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     app,
     async start() {
       await inbox.takeUp();
+      fulfillment.start();
       const failed = (name: string) => () => counters.add(name);
       repetitions.push(
         followLedger({ feed, notices: ports.notices ?? null, counters, timings }),
@@ -252,11 +257,14 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     },
     drain() {
       stopping = true;
+      // Its time to end begins now; `stop` waits for it.
+      void fulfillment.stop();
       streams.closeAll();
     },
     async stop() {
       await Promise.all(repetitions.map((repetition) => repetition.stop()));
       await inbox.stop();
+      await fulfillment.stop();
       await sharedLimits?.close();
       await ledger.close();
     },
