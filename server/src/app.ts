@@ -20,6 +20,7 @@ import { openapiRoutes } from './http/openapi.ts';
 import { paymentEventRoutes } from './http/payment-events.ts';
 import { paymentRoutes } from './http/payments.ts';
 import { configRoutes } from './http/public-config.ts';
+import { receiptKeyRoutes } from './http/receipt-keys.ts';
 import { widgetRoutes } from './http/widget-files.ts';
 
 /** Builds the application: every route, no I/O. `app.request()` drives it without a socket, but for the streams. */
@@ -43,6 +44,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   app.route('/v1/merchant', merchantRoutes(deps));
   app.route('/webhooks', btcpayWebhookRoutes(deps));
   app.route('/', healthRoutes(deps.readiness));
+  app.route('/', receiptKeyRoutes(deps.receipts));
   app.route('/', openapiRoutes(settings.publicUrl, settings.merchantApi));
   app.route('/', widgetRoutes(deps.widgetFiles));
   app.route('/', hostedPageRoutes(deps));

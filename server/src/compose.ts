@@ -43,6 +43,7 @@ import { buildRenewPayment } from './payments/renew-payment.ts';
 import { type Repetition, repeat, type Timings } from './timings.ts';
 import { createClientSecrets } from './tokens/client-secret.ts';
 import { createMerchantKeys } from './tokens/merchant-keys.ts';
+import { createReceiptTokens } from './tokens/receipt-token.ts';
 import { createRequestTokens } from './tokens/request-token.ts';
 
 export { createHttpServer } from './http/http-server.ts';
@@ -97,7 +98,7 @@ export type Settings = Pick<
   | 'limits'
   | 'trustedProxies'
 > &
-  Partial<Pick<Config, 'requestSigningSecrets'>> & {
+  Partial<Pick<Config, 'requestSigningSecrets' | 'receiptSigningKeys'>> & {
     readonly btcpay: Pick<Config['btcpay'], 'storeId' | 'webhookSecrets'>;
   };
 
@@ -167,10 +168,13 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
   const ledger = wakeOnMessages(ports.ledger, fulfillment.wake);
   const gateway = guardGateway(ports.gateway, { alerts, counters, timings });
   const feed = createPaymentFeed(ledger);
+  const audience = new URL(publicUrl).origin;
+  const receipts = createReceiptTokens({ keys: settings.receiptSigningKeys ?? [], issuer: audience });
   const streams = createPaymentStreams({
     feed,
     clock,
     random,
+    receipts,
     publicUrl,
     limits: settings.limits,
     timings,
@@ -197,7 +201,6 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
   const reconcile = buildReconcilePayments({ ledger, gateway, applyReading, counters, clock, timings });
   const pricing = { openAmounts, currencies: [firstCurrency, ...otherCurrencies] } as const;
   const secrets = settings.requestSigningSecrets ?? [];
-  const audience = new URL(publicUrl).origin;
   const requestTokens =
     secrets.length === 0 ? null : createRequestTokens({ secrets, audience, clock, random });
   const pricePayment = buildPricePayment({ policy: pricing, catalogue: ledger, requestTokens });
@@ -212,6 +215,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     },
     pricePayment,
     requestTokens,
+    receipts,
     createPayment,
     renewPayment,
     ledger,

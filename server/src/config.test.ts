@@ -48,6 +48,7 @@ describe('loadConfig', () => {
       },
       merchantApiKeys: [],
       requestSigningSecrets: [],
+      receiptSigningKeys: [],
       merchantReadKeys: [],
       supportUrl: null,
       retentionDays: 90,

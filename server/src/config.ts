@@ -1,3 +1,4 @@
+import { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { BlockList } from 'node:net';
 import { type AcceptedCurrency, acceptedCurrencies } from './config/accepted-currencies.ts';
@@ -5,6 +6,7 @@ import { type ConfigFault, type Env, EnvReader } from './config/env-reader.ts';
 import { flag, integer, matching, oneOf, rotated, secret } from './config/grammar.ts';
 import { type Home, readHome, readMigrationTarget } from './config/home.ts';
 import { NOT_BUILT_FEATURES, refuseNotBuilt } from './config/not-built.ts';
+import { receiptSigningKeys } from './config/receipt-keys.ts';
 import { trustedProxies } from './config/trusted-proxies.ts';
 import { allowedOrigins, gatewayUrl, publicUrl, supportUrl } from './config/urls.ts';
 
@@ -63,6 +65,8 @@ export interface Config {
   readonly limits: Limits;
   /** Payment requests are signed by the first; each verifies. None: they are off. */
   readonly requestSigningSecrets: readonly string[];
+  /** Ed25519: receipts are signed by the first; each is published. None: they are off. */
+  readonly receiptSigningKeys: readonly KeyObject[];
   /** Keys that may do all under `/v1/merchant`; none: those routes are 404. */
   readonly merchantApiKeys: readonly string[];
   /** Keys that may only read there. */
@@ -131,6 +135,7 @@ export function loadConfig(env: Env, readFile = (path: string) => readFileSync(p
     trustedProxies: reader.optional('TRUSTED_PROXIES', trustedProxies, new BlockList()),
     limits: readLimits(reader),
     requestSigningSecrets: reader.optional('REQUEST_SIGNING_SECRET', rotated(secret(16)), []),
+    receiptSigningKeys: reader.optional('RECEIPT_SIGNING_KEY', receiptSigningKeys, []),
     merchantApiKeys: reader.optional('MERCHANT_API_KEY', rotated(secret(32)), []),
     merchantReadKeys: reader.optional('MERCHANT_READ_KEY', rotated(secret(32)), []),
     supportUrl: reader.optional('SUPPORT_URL', supportUrl, null),
@@ -174,6 +179,7 @@ export function offFeatures(config: Config): string[] {
   if (!config.openAmounts) off.push('open amounts (OPEN_AMOUNTS)');
   if (config.trustedProxies.rules.length === 0) off.push('client addresses from a proxy (TRUSTED_PROXIES)');
   if (config.requestSigningSecrets.length === 0) off.push('signed payment requests (REQUEST_SIGNING_SECRET)');
+  if (config.receiptSigningKeys.length === 0) off.push('receipts (RECEIPT_SIGNING_KEY)');
   if (config.merchantApiKeys.length === 0) off.push('merchant API (MERCHANT_API_KEY)');
   if (config.merchantReadKeys.length === 0) off.push('read-only merchant API (MERCHANT_READ_KEY)');
   if (config.supportUrl === null) off.push('support link (SUPPORT_URL)');
@@ -200,7 +206,8 @@ function deepFreeze<T>(value: T): T {
     typeof value === 'object' &&
     value !== null &&
     !Object.isFrozen(value) &&
-    !(value instanceof BlockList)
+    // Their own methods write to these.
+    !(value instanceof BlockList || value instanceof KeyObject)
   ) {
     for (const part of Object.values(value)) deepFreeze(part);
     Object.freeze(value);

@@ -1,6 +1,5 @@
 import type { EnvReader, Grammar } from './env-reader.ts';
 import { integer, listOf, matching, rotated, secret, standardWebhookSecret } from './grammar.ts';
-import { receiptSigningKeys } from './receipt-keys.ts';
 import { urlWith } from './urls.ts';
 
 /** A variable whose feature this version lacks. */
@@ -25,7 +24,6 @@ const host = matching(/^[A-Za-z0-9.[\]:-]+$/, 'a host name or address');
  */
 const NOT_BUILT: readonly NotBuilt[] = [
   { name: 'ADMIN_PORT', feature: 'metrics', grammar: integer(1, 65_535) },
-  { name: 'RECEIPT_SIGNING_KEY', feature: 'receipts', grammar: receiptSigningKeys },
   { name: 'MERCHANT_WEBHOOK_URL', feature: 'merchant webhooks', grammar: webhookUrl },
   { name: 'MERCHANT_WEBHOOK_SECRET', feature: 'merchant webhooks', grammar: rotated(standardWebhookSecret) },
   {
@@ -45,7 +43,7 @@ const NOT_BUILT: readonly NotBuilt[] = [
   { name: 'ALERT_WEBHOOK_URL', feature: 'alert webhook', grammar: webhookUrl },
 ];
 
-/** The features of `NOT_BUILT`, each once, as `receipts (RECEIPT_SIGNING_KEY)`. */
+/** The features of `NOT_BUILT`, each once, as `metrics (ADMIN_PORT)`. */
 export const NOT_BUILT_FEATURES: readonly string[] = [
   ...Map.groupBy(NOT_BUILT, ({ feature }) => feature),
 ].map(([feature, variables]) => `${feature} (${variables.map(({ name }) => name).join(', ')})`);

@@ -6,6 +6,7 @@ import type { PricePayment } from '../payments/price-payment.ts';
 import type { PricePolicy } from '../payments/price-policy.ts';
 import type { Catalogue } from '../payments/product.ts';
 import type { RenewPayment } from '../payments/renew-payment.ts';
+import type { Receipts } from '../payments/signed-receipt.ts';
 import type { RequestTokens } from '../payments/signed-request.ts';
 import type { Timings } from '../timings.ts';
 import type { PageFiles } from './hosted/page-files.ts';
@@ -58,6 +59,7 @@ export interface AppDeps {
   readonly pricePayment: PricePayment;
   /** Null: signed requests are off. */
   readonly requestTokens: RequestTokens | null;
+  readonly receipts: Receipts;
   readonly createPayment: CreatePayment;
   readonly renewPayment: RenewPayment;
   readonly ledger: Pick<Ledger, 'getPayment' | 'findByReceipt' | 'listPayments' | 'getHistory'>;

@@ -62,7 +62,8 @@ export function hostedPageRoutes(deps: HostedDeps): Hono<HttpEnv> {
     const { isStill = false, hasNoCode = false } = how;
     const invoice = currentInvoice(payment);
     const lifeMs = invoice === null ? 0 : invoice.expiresAtMs - invoice.createdAtMs;
-    const wire = toWire(payment, clock.now(), settings.publicUrl);
+    // The page links to its receipt; the signed one is for programs.
+    const wire = toWire(payment, clock.now(), settings.publicUrl, null);
     return invoicePage(site, { payment: wire, lifeSeconds: Math.round(lifeMs / 1_000), hasNoCode, isStill });
   };
 

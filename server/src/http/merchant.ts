@@ -11,7 +11,7 @@ import { toMerchant, toMerchantHistory } from './payment-view.ts';
 
 type MerchantDeps = Pick<
   AppDeps,
-  'settings' | 'ledger' | 'catalogue' | 'requestTokens' | 'merchantAccess' | 'clock'
+  'settings' | 'ledger' | 'catalogue' | 'receipts' | 'requestTokens' | 'merchantAccess' | 'clock'
 >;
 
 const PAYMENT_ID = /^[\w-]{1,100}$/;
@@ -38,10 +38,13 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
       ...(cursor === undefined ? {} : { afterId: cursor }),
     };
     const payments = await deps.ledger.listPayments(query);
+    const receipts = await Promise.all(payments.map((payment) => deps.receipts.issue(payment)));
     const nowMs = deps.clock.now();
     c.header('Cache-Control', 'no-store');
     return c.json({
-      items: payments.map((payment) => toMerchant(payment, nowMs, deps.settings.publicUrl)),
+      items: payments.map((payment, index) =>
+        toMerchant(payment, nowMs, deps.settings.publicUrl, receipts[index] ?? null),
+      ),
       nextCursor: payments.length < limit ? null : (payments.at(-1)?.id ?? null),
     });
   });
@@ -52,7 +55,8 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
     const history = PAYMENT_ID.test(id) ? await deps.ledger.getHistory(id) : null;
     if (history === null) throw new PaymentError('payment_not_found');
     c.header('Cache-Control', 'no-store');
-    return c.json(toMerchantHistory(history, deps.clock.now(), deps.settings.publicUrl));
+    const receipt = await deps.receipts.issue(history.payment);
+    return c.json(toMerchantHistory(history, deps.clock.now(), deps.settings.publicUrl, receipt));
   });
   return app;
 }

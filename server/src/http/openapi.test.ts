@@ -116,21 +116,21 @@ describe('openapiDocument', () => {
 
   it('accepts what pages are shown', () => {
     for (const payment of [...payments, bare])
-      expect(faults('Payment', toWire(payment, START_MS, PUBLIC_URL))).toEqual([]);
+      expect(faults('Payment', toWire(payment, START_MS, PUBLIC_URL, null))).toEqual([]);
   });
 
   it('accepts what merchants are shown', () => {
-    const items = [...payments, bare].map((payment) => toMerchant(payment, START_MS, PUBLIC_URL));
+    const items = [...payments, bare].map((payment) => toMerchant(payment, START_MS, PUBLIC_URL, null));
     expect(faults('MerchantPaymentPage', { items, nextCursor: bare.id })).toEqual([]);
     expect(faults('MerchantPaymentPage', { items: [], nextCursor: null })).toEqual([]);
     for (const payment of [...payments, bare]) {
-      const history = toMerchantHistory({ payment, events: [], outbox: [] }, START_MS, PUBLIC_URL);
+      const history = toMerchantHistory({ payment, events: [], outbox: [] }, START_MS, PUBLIC_URL, null);
       expect(faults('MerchantPaymentHistory', history)).toEqual([]);
     }
   });
 
   it('refuses what is no payment', () => {
-    const wire = toWire(bare, START_MS, PUBLIC_URL);
+    const wire = toWire(bare, START_MS, PUBLIC_URL, null);
     for (const change of [
       { status: 'paid' },
       { amount: 50 },

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FakeClock, fakeClock, START_MS } from '../../test/fakes/clock.ts';
 import { anInvoice, aPayment } from '../../test/fakes/payments.ts';
 import { seededRandom } from '../../test/fakes/random.ts';
+import { fakeReceipts } from '../../test/fakes/receipts.ts';
 import { type StreamServer, streamServer } from '../../test/fakes/stream-server.ts';
 import { createPaymentFeed, type PaymentFeed } from '../feed/payment-feed.ts';
 import { TIMINGS } from '../timings.ts';
@@ -17,6 +18,7 @@ let server: StreamServer;
 let clock: FakeClock;
 let feed: PaymentFeed;
 let streams: PaymentStreams;
+let receipts: typeof fakeReceipts;
 
 const build = (
   random = seededRandom('streams'),
@@ -26,6 +28,7 @@ const build = (
     feed,
     clock,
     random,
+    receipts,
     publicUrl: PUBLIC_URL,
     limits: { streamsPerClient: 100, maxStreams: 100, ...few },
     timings: TIMINGS,
@@ -46,6 +49,7 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   server = await streamServer();
   clock = fakeClock();
+  receipts = fakeReceipts;
   feed = createPaymentFeed({ changedSince: async () => [] });
   streams = build();
   server.onRequest((outgoing) => {
@@ -76,6 +80,11 @@ describe('streams.open', () => {
     const text = await stream.ended;
     expect(text.match(/^id: \d+$/gm)).toEqual(['id: 2', 'id: 3', 'id: 4']);
     expect(text).toContain('"status":"settled"');
+    expect(text.match(/"receipt":[^,]+/g)).toEqual([
+      '"receipt":null',
+      '"receipt":null',
+      '"receipt":"receipt of pay_1 at 4"',
+    ]);
     await gone();
     expect([feed.size(), vi.getTimerCount()]).toEqual([0, 0]);
   });

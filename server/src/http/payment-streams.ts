@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Payment } from '../payments/payment.ts';
 import type { Clock, Feed, Random } from '../payments/ports.ts';
+import type { Receipts } from '../payments/signed-receipt.ts';
 import { toWire } from './payment-view.ts';
 
 /** Bytes that a reader may leave unread before its stream is closed. */
@@ -11,6 +12,7 @@ export interface PaymentStreamsDeps {
   readonly feed: Feed;
   readonly clock: Clock;
   readonly random: Random;
+  readonly receipts: Pick<Receipts, 'issue'>;
   /** Where customers reach this server, without a slash at the end. */
   readonly publicUrl: string;
   /** Streams open at once, of one client and in all, in this process: it is its sockets that run out. One more is refused. */
@@ -54,7 +56,7 @@ interface OpenStream {
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export function createPaymentStreams(deps: PaymentStreamsDeps): PaymentStreams {
-  const { feed, clock, random, publicUrl, limits, timings } = deps;
+  const { feed, clock, random, receipts, publicUrl, limits, timings } = deps;
   const streams = new Set<OpenStream>();
   const openOf = new Map<string, number>();
   let heartbeat: ReturnType<typeof setInterval> | null = null;
@@ -67,9 +69,26 @@ export function createPaymentStreams(deps: PaymentStreamsDeps): PaymentStreams {
     }
   }
 
+  const message = (payment: Payment, receipt: string | null) => {
+    const data = JSON.stringify(toWire(payment, clock.now(), publicUrl, receipt));
+    return `event: payment\nid: ${payment.version}\ndata: ${data}\n\n`;
+  };
+
+  /** Sends the last message: the one version with a receipt, which takes a moment to sign. */
+  function finish(outgoing: ServerResponse, payment: Payment): void {
+    receipts.issue(payment).then(
+      (receipt) => {
+        write(outgoing, message(payment, receipt));
+        outgoing.end();
+      },
+      // The page asks again, by a request whose failure is logged.
+      () => outgoing.destroy(),
+    );
+  }
+
   function forget(stream: OpenStream): void {
+    if (!streams.delete(stream)) return;
     stream.unsubscribe();
-    streams.delete(stream);
     const left = (openOf.get(stream.client) ?? 0) - 1;
     if (left > 0) openOf.set(stream.client, left);
     else openOf.delete(stream.client);
@@ -90,18 +109,24 @@ export function createPaymentStreams(deps: PaymentStreamsDeps): PaymentStreams {
       // The page went away while the ledger was asked: its `close` is over, and nobody would forget the stream.
       if (outgoing.destroyed) return;
       outgoing.socket?.setNoDelay(true);
-      write(outgoing, `retry: ${timings.streamRetryMs}\n\n${message(payment, clock.now(), publicUrl)}`);
+      const retry = `retry: ${timings.streamRetryMs}\n\n`;
       if (payment.status === 'settled') {
-        outgoing.end();
+        write(outgoing, retry);
+        finish(outgoing, payment);
         return;
       }
+      write(outgoing, `${retry}${message(payment, null)}`);
       const stream: OpenStream = {
         outgoing,
         client,
         endsAtMs: clock.now() + timings.streamMaxMs * (0.9 + 0.2 * fraction(random)),
         unsubscribe: feed.subscribe(payment.id, payment.version, (newer) => {
-          write(outgoing, message(newer, clock.now(), publicUrl));
-          if (newer.status === 'settled') outgoing.end();
+          if (newer.status !== 'settled') write(outgoing, message(newer, null));
+          else {
+            // Before its receipt is signed: nothing else may end it, nor come after it.
+            forget(stream);
+            finish(outgoing, newer);
+          }
         }),
       };
       streams.add(stream);
@@ -120,15 +145,12 @@ export function createPaymentStreams(deps: PaymentStreamsDeps): PaymentStreams {
   };
 }
 
-function message(payment: Payment, nowMs: number, publicUrl: string): string {
-  const data = JSON.stringify(toWire(payment, nowMs, publicUrl));
-  return `event: payment\nid: ${payment.version}\ndata: ${data}\n\n`;
-}
-
 function write(outgoing: ServerResponse, chunk: string): void {
+  // The page left while its receipt was signed.
+  if (outgoing.destroyed || outgoing.writableEnded) return;
   const unread = outgoing.writableLength + Buffer.byteLength(chunk);
   if (unread > MOST_UNREAD_BYTES) outgoing.destroy();
-  else if (!outgoing.writableEnded) outgoing.write(chunk);
+  else outgoing.write(chunk);
 }
 
 /** @returns At least 0, below 1. */

@@ -18,7 +18,7 @@ const settled = aPayment({
 
 describe('toWire', () => {
   it('shows what a page may see, and nothing else', () => {
-    expect(toWire(waiting, START_MS + 1, PUBLIC_URL)).toEqual({
+    expect(toWire(waiting, START_MS + 1, PUBLIC_URL, null)).toEqual({
       id: 'pay_1',
       reference: 'LP-7F3K-9Q2M',
       status: 'new',
@@ -53,7 +53,7 @@ describe('toWire', () => {
       metadata: { canary: 'canary-value' },
       invoices: [anInvoice({ id: 'canary_inv', bolt11: 'lnbcrt1', paymentHash: hashOf('canary') })],
     });
-    const text = JSON.stringify(toWire(secret, START_MS, PUBLIC_URL));
+    const text = JSON.stringify(toWire(secret, START_MS, PUBLIC_URL, null));
     expect(text).not.toContain('canary');
     expect(text).not.toContain(hashOf('canary'));
   });
@@ -61,11 +61,11 @@ describe('toWire', () => {
   it('shows no invoice once it cannot be paid any more', () => {
     const end = START_MS + 60 * 60_000;
     // A page that counts down from here does not end before the server.
-    expect(toWire(waiting, end - 1, PUBLIC_URL).invoice?.expiresInSeconds).toBe(1);
-    expect(toWire(waiting, end, PUBLIC_URL).invoice).toBeNull();
+    expect(toWire(waiting, end - 1, PUBLIC_URL, null).invoice?.expiresInSeconds).toBe(1);
+    expect(toWire(waiting, end, PUBLIC_URL, null).invoice).toBeNull();
     for (const status of ['processing', 'expired', 'invalid', 'settled'] as const) {
       const over = aPayment({ status, invoices: [anInvoice({ status })] });
-      expect(toWire(over, START_MS, PUBLIC_URL).invoice).toBeNull();
+      expect(toWire(over, START_MS, PUBLIC_URL, null).invoice).toBeNull();
     }
   });
 
@@ -75,7 +75,7 @@ describe('toWire', () => {
       paidMsat: 30_000_999n,
       invoices: [anInvoice({ paidMsat: 30_000_999n, dueMsat: 47_650_000n })],
     });
-    expect(toWire(part, START_MS, PUBLIC_URL)).toMatchObject({
+    expect(toWire(part, START_MS, PUBLIC_URL, null)).toMatchObject({
       paidSats: 30_000,
       invoice: { amountSats: 47_650 },
     });
@@ -83,7 +83,7 @@ describe('toWire', () => {
 
   it('is a test on every network but the main one', () => {
     const test = (network: typeof waiting.network) =>
-      toWire(aPayment({ network }), START_MS, PUBLIC_URL).test;
+      toWire(aPayment({ network }), START_MS, PUBLIC_URL, null).test;
     expect((['mainnet', 'testnet', 'signet', 'regtest'] as const).map(test)).toEqual([
       false,
       true,
@@ -93,7 +93,8 @@ describe('toWire', () => {
   });
 
   it('rounds what arrived down, and tells when it settled and where the receipt is', () => {
-    expect(toWire(settled, START_MS, PUBLIC_URL)).toMatchObject({
+    expect(toWire(settled, START_MS, PUBLIC_URL, 'eyJ.a.b')).toMatchObject({
+      receipt: 'eyJ.a.b',
       paidSats: 77_650,
       flags: ['late'],
       settledAt: '2026-11-23T09:00:00.500Z',
@@ -109,7 +110,7 @@ describe('toMerchant', () => {
       anInvoice({ id: 'inv_2', attempt: 2 }),
     ];
     const both = aPayment({ status: 'settled', settledAtMs: START_MS, invoices: [older, newer] });
-    const shown = toMerchant(both, START_MS, PUBLIC_URL);
+    const shown = toMerchant(both, START_MS, PUBLIC_URL, null);
     expect(shown).toMatchObject({ email: 'buyer@example.com', metadata: { size: 'L' } });
     expect(shown.paymentHash).toBe(older.paymentHash);
     expect(shown.invoices.map(({ id, attempt, status }) => [id, attempt, status])).toEqual([
@@ -117,7 +118,7 @@ describe('toMerchant', () => {
       ['inv_2', 2, 'new'],
     ]);
     expect(shown).not.toHaveProperty('clientSecret');
-    expect(toMerchant(aPayment({ invoices: [] }), START_MS, PUBLIC_URL)).toMatchObject({
+    expect(toMerchant(aPayment({ invoices: [] }), START_MS, PUBLIC_URL, null)).toMatchObject({
       paymentHash: null,
       invoices: [],
     });
@@ -147,7 +148,7 @@ describe('toMerchantHistory', () => {
       ],
     };
     const at = '2026-11-23T09:00:00.000Z';
-    const shown = toMerchantHistory(history, START_MS, PUBLIC_URL);
+    const shown = toMerchantHistory(history, START_MS, PUBLIC_URL, null);
     expect(shown.events).toEqual([{ type: 'settled', at, version: 3, data }]);
     expect(shown.deliveries).toEqual([
       {

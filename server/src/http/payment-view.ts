@@ -1,7 +1,7 @@
 import { payableInvoice } from '../payments/derive-change.ts';
 import { formatMoney } from '../payments/money.ts';
 import type { Message } from '../payments/outgoing.ts';
-import { currentInvoice, type Payment, wholeSats } from '../payments/payment.ts';
+import { type Payment, paidInvoice, wholeSats } from '../payments/payment.ts';
 import type { PaymentHistory } from '../payments/ports.ts';
 import type { MerchantDelivery, MerchantPayment, WirePayment } from './contract.ts';
 
@@ -9,9 +9,15 @@ import type { MerchantDelivery, MerchantPayment, WirePayment } from './contract.
  * Shows a payment to a page: an allow-list, so metadata, e-mail, BTCPay's ids and preimages never get there.
  *
  * @param nowMs Unix ms; `expiresInSeconds` counts from here.
- * @param publicUrl Where customers reach this server, without a slash at the end; the receipt is there.
+ * @param publicUrl Where customers reach this server, without a slash at the end; the receipt's page is there.
+ * @param receipt As `Receipts.issue` gave it for this state of the payment.
  */
-export function toWire(payment: Payment, nowMs: number, publicUrl: string): WirePayment {
+export function toWire(
+  payment: Payment,
+  nowMs: number,
+  publicUrl: string,
+  receipt: string | null,
+): WirePayment {
   const invoice = payableInvoice(payment, nowMs);
   return {
     id: payment.id,
@@ -41,19 +47,23 @@ export function toWire(payment: Payment, nowMs: number, publicUrl: string): Wire
     test: payment.network !== 'mainnet',
     createdAt: iso(payment.createdAtMs),
     settledAt: payment.settledAtMs === null ? null : iso(payment.settledAtMs),
-    receipt: null,
+    receipt,
     receiptUrl: payment.receiptToken === null ? null : `${publicUrl}/receipt/${payment.receiptToken}`,
   };
 }
 
-/** Shows a payment to its merchant. */
-export function toMerchant(payment: Payment, nowMs: number, publicUrl: string): MerchantPayment {
-  const paid = payment.invoices.find((invoice) => invoice.status === 'settled') ?? currentInvoice(payment);
+/** Shows a payment to its merchant. Parameters as for `toWire`. */
+export function toMerchant(
+  payment: Payment,
+  nowMs: number,
+  publicUrl: string,
+  receipt: string | null,
+): MerchantPayment {
   return {
-    ...toWire(payment, nowMs, publicUrl),
+    ...toWire(payment, nowMs, publicUrl, receipt),
     metadata: { ...payment.metadata },
     email: payment.email,
-    paymentHash: paid?.paymentHash ?? null,
+    paymentHash: paidInvoice(payment)?.paymentHash ?? null,
     invoices: payment.invoices.map((invoice) => ({
       id: invoice.id,
       attempt: invoice.attempt,
@@ -69,14 +79,15 @@ export function toMerchant(payment: Payment, nowMs: number, publicUrl: string): 
   };
 }
 
-/** Shows a payment with its ledger rows to its merchant. */
+/** Shows a payment with its ledger rows to its merchant. Parameters as for `toWire`. */
 export function toMerchantHistory(
   { payment, events, outbox }: PaymentHistory,
   nowMs: number,
   publicUrl: string,
+  receipt: string | null,
 ) {
   return {
-    ...toMerchant(payment, nowMs, publicUrl),
+    ...toMerchant(payment, nowMs, publicUrl, receipt),
     events: events.map(({ type, atMs, version, data }) => ({ type, at: iso(atMs), version, data })),
     deliveries: outbox.map(toDelivery),
   };

@@ -11,13 +11,24 @@ import { toWire } from './payment-view.ts';
 
 type PaymentsDeps = Pick<
   AppDeps,
-  'settings' | 'pricePayment' | 'createPayment' | 'renewPayment' | 'ledger' | 'secrets' | 'limits' | 'clock'
+  | 'settings'
+  | 'pricePayment'
+  | 'createPayment'
+  | 'renewPayment'
+  | 'ledger'
+  | 'receipts'
+  | 'secrets'
+  | 'limits'
+  | 'clock'
 >;
 
 /** Routes that create and read payments. */
 export function paymentRoutes(deps: PaymentsDeps): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
-  const show = (payment: Payment) => toWire(payment, deps.clock.now(), deps.settings.publicUrl);
+  const show = async (payment: Payment) => {
+    const receipt = await deps.receipts.issue(payment);
+    return toWire(payment, deps.clock.now(), deps.settings.publicUrl, receipt);
+  };
 
   app.post('/', jsonOnly(), smallBody(), async (c) => {
     if (!originAllowed(deps.settings.allowedOrigins, c.req.header('origin'))) {
@@ -29,19 +40,19 @@ export function paymentRoutes(deps: PaymentsDeps): Hono<HttpEnv> {
     const { payment, replayed } = await createWithinLimits(deps, c.env.incoming, body, key ?? '');
     if (replayed) c.header('Idempotency-Replayed', 'true');
     c.header('Cache-Control', 'no-store');
-    return c.json({ ...show(payment), clientSecret: deps.secrets.issue(payment.id) }, 201);
+    return c.json({ ...(await show(payment)), clientSecret: deps.secrets.issue(payment.id) }, 201);
   });
 
   app.get('/:id', async (c) => {
     const payment = await authorizedPayment(deps, c.req.param('id'), c.req.header('authorization'));
     c.header('Cache-Control', 'no-store');
-    return c.json(show(payment));
+    return c.json(await show(payment));
   });
 
   app.post('/:id/renew', smallBody(), async (c) => {
     const payment = await authorizedPayment(deps, c.req.param('id'), c.req.header('authorization'));
     c.header('Cache-Control', 'no-store');
-    return c.json(show(await renewWithinLimits(deps, c.env.incoming, payment)));
+    return c.json(await show(await renewWithinLimits(deps, c.env.incoming, payment)));
   });
   return app;
 }

@@ -51,6 +51,11 @@ export function currentInvoice(payment: Pick<Payment, 'invoices'>): Invoice | nu
   return payment.invoices.at(-1) ?? null;
 }
 
+/** The invoice that was paid, or the newest one while none is; null before one was made. */
+export function paidInvoice(payment: Pick<Payment, 'invoices'>): Invoice | null {
+  return payment.invoices.find((invoice) => invoice.status === 'settled') ?? currentInvoice(payment);
+}
+
 /** Whole satoshis of an amount in millisatoshis, rounded down: what arrived is never overstated. */
 export function wholeSats(msat: bigint): bigint {
   return msat / 1_000n;
