@@ -62,7 +62,10 @@ export interface AppDeps {
   readonly receipts: Receipts;
   readonly createPayment: CreatePayment;
   readonly renewPayment: RenewPayment;
-  readonly ledger: Pick<Ledger, 'getPayment' | 'findByReceipt' | 'listPayments' | 'getHistory'>;
+  readonly ledger: Pick<
+    Ledger,
+    'getPayment' | 'findByReceipt' | 'listPayments' | 'getHistory' | 'listMessages' | 'replayMessage'
+  >;
   readonly catalogue: Catalogue;
   readonly streams: PaymentStreams;
   readonly limits: RequestLimits;
