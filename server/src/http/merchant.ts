@@ -3,11 +3,12 @@ import { PaymentError } from '../payments/errors.ts';
 import type { PaymentQuery } from '../payments/ports.ts';
 import { merchantQuery } from './contract.ts';
 import type { AppDeps } from './deps.ts';
-import { fieldErrors } from './json-body.ts';
+import { merchantDeliveryRoutes } from './merchant-deliveries.ts';
 import { merchantProductRoutes } from './merchant-products.ts';
 import type { HttpEnv } from './middleware.ts';
 import { paymentRequestRoutes } from './payment-requests.ts';
 import { toMerchant, toMerchantHistory } from './payment-view.ts';
+import { readQuery } from './query.ts';
 
 type MerchantDeps = Pick<
   AppDeps,
@@ -23,11 +24,10 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
   app.use('*', keyed(deps));
   app.route('/products', merchantProductRoutes(deps));
   app.route('/payment-requests', paymentRequestRoutes(deps));
+  app.route('/deliveries', merchantDeliveryRoutes(deps));
 
   app.get('/payments', async (c) => {
-    const parsed = merchantQuery.safeParse(readParameters(c.req.url));
-    if (!parsed.success) throw new PaymentError('invalid_request', { errors: fieldErrors(parsed.error) });
-    const { status, orderId, reference, from, to, limit, cursor } = parsed.data;
+    const { status, orderId, reference, from, to, limit, cursor } = readQuery(c, merchantQuery);
     const query: PaymentQuery = {
       limit,
       ...(status === undefined ? {} : { status }),
@@ -59,16 +59,6 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
     return c.json(toMerchantHistory(history, deps.clock.now(), deps.settings.publicUrl, receipt));
   });
   return app;
-}
-
-/** A parameter that is given twice becomes a list, which no parameter takes. */
-function readParameters(url: string): Record<string, string | string[]> {
-  const read = new Map<string, string | string[]>();
-  for (const [name, value] of new URL(url).searchParams) {
-    const before = read.get(name);
-    read.set(name, typeof before === 'string' ? [before, value] : (before ?? value));
-  }
-  return Object.fromEntries(read);
 }
 
 /** Lets the merchant's keys in; the one that may only read does not get past a read. */
