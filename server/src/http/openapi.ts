@@ -13,6 +13,7 @@ import {
   problemSchema,
 } from './contract.ts';
 import { PROBLEMS } from './errors.ts';
+import { DELIVERY_SCHEMAS, deliveryPaths } from './openapi-deliveries.ts';
 import { PAGE_PATHS } from './openapi-pages.ts';
 import {
   paymentRequestBody,
@@ -56,6 +57,7 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
           PutProduct: productBody,
           PaymentRequest: paymentRequestSchema,
           CreatePaymentRequest: paymentRequestBody,
+          ...DELIVERY_SCHEMAS,
         }
       : {}),
   });
@@ -102,6 +104,7 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
               delete: DELETE_PRODUCT,
             },
             '/v1/merchant/payment-requests': { post: SIGN },
+            ...deliveryPaths(problems()),
           }
         : {}),
     },
