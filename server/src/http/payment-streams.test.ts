@@ -73,6 +73,59 @@ describe('streams.open', () => {
     expect(JSON.parse(data.slice('data: '.length))).toMatchObject({ id: 'pay_1', status: 'new', version: 2 });
   });
 
+  it('sends nothing after settled, and is not told to come back, while the receipt is signed', async () => {
+    const signed = Promise.withResolvers<string>();
+    receipts = { ...fakeReceipts, issue: () => signed.promise };
+    streams = build();
+    const stream = await server.open();
+    await stream.until('id: 2\n');
+    feed.publish(settled);
+    feed.publish({ ...settled, version: 5 });
+    streams.closeAll();
+    signed.resolve('eyJ.a.b');
+    const text = await stream.ended;
+    expect(text.match(/^(id|retry): \d+$/gm)).toEqual(['retry: 1000', 'id: 2', 'id: 4']);
+    expect(text).toContain('"receipt":"eyJ.a.b"');
+  });
+
+  it.each([
+    ['settles', waiting],
+    ['was settled', settled],
+  ])('writes nothing to a page that left while the receipt of what %s was signed', async (_, payment) => {
+    const signed = Promise.withResolvers<string>();
+    receipts = { ...fakeReceipts, issue: () => signed.promise };
+    streams = build();
+    const closed = Promise.withResolvers<void>();
+    const late: unknown[] = [];
+    server.onRequest((outgoing) => {
+      outgoing.once('close', closed.resolve);
+      outgoing.on('error', (error) => late.push(error));
+      outgoing.writeHead(200);
+      streams.open(outgoing, payment, 'client');
+    });
+    const stream = await server.open();
+    await stream.until('retry: 1000\n');
+    feed.publish(settled);
+    stream.leave();
+    await closed.promise;
+    signed.resolve('eyJ.a.b');
+    await gone();
+    // What a write to a closed answer does, it does in the next tick.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(late).toEqual([]);
+  });
+
+  it('ends without settled where the receipt cannot be signed: the page asks again', async () => {
+    receipts = { ...fakeReceipts, issue: () => Promise.reject(new Error('no entropy')) };
+    streams = build();
+    const stream = await server.open();
+    await stream.until('id: 2\n');
+    feed.publish(settled);
+    await expect(stream.ended).rejects.toThrow();
+    expect(stream.text).not.toContain('"status":"settled"');
+    await gone();
+  });
+
   it('sends each later version once, and ends after settled', async () => {
     const stream = await server.open();
     await stream.until('id: 2\n');
