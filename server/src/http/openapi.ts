@@ -15,6 +15,7 @@ import {
 import { PROBLEMS } from './errors.ts';
 import { DELIVERY_SCHEMAS, deliveryPaths } from './openapi-deliveries.ts';
 import { PAGE_PATHS } from './openapi-pages.ts';
+import { jwksSchema, RECEIPT_KEY_PATHS } from './openapi-receipt-keys.ts';
 import {
   paymentRequestBody,
   paymentRequestSchema,
@@ -46,6 +47,7 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
     CreatePayment: createPaymentBody,
     Config: configSchema,
     Health: healthSchema,
+    Jwks: jwksSchema,
     Problem: problemSchema,
     ...(merchantApi
       ? {
@@ -79,6 +81,7 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
       },
       '/v1/config': { get: read('What can be charged here', 'Config') },
       ...PAGE_PATHS,
+      ...RECEIPT_KEY_PATHS,
       '/webhooks/btcpay': { post: WEBHOOK },
       '/healthz': { get: read('Alive', 'Health') },
       '/readyz': {
