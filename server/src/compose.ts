@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import { createBtcpayGateway } from './btcpay/client.ts';
 import { toDelivery } from './btcpay/delivery.ts';
 import { guardGateway } from './btcpay/guard.ts';
+import { createBtcpayRefunds } from './btcpay/refunds.ts';
 import { verifySignature } from './btcpay/webhook.ts';
 import type { Config } from './config.ts';
 import { followLedger } from './feed/follow-ledger.ts';
@@ -39,6 +40,8 @@ import type {
 } from './payments/ports.ts';
 import { buildPricePayment } from './payments/price-payment.ts';
 import { buildReconcilePayments } from './payments/reconcile-payments.ts';
+import { buildRefundPayment } from './payments/refund-payment.ts';
+import type { RefundGateway } from './payments/refunds.ts';
 import { buildRenewPayment } from './payments/renew-payment.ts';
 import { type Repetition, repeat, type Timings } from './timings.ts';
 import { createClientSecrets } from './tokens/client-secret.ts';
@@ -61,6 +64,8 @@ export interface Ports {
   /** Limits of all processes over the same ledger; null or absent: each limits by itself. */
   readonly sharedLimits?: SharedLimits | null;
   readonly gateway: Gateway;
+  /** Null or absent: no key may make refunds. */
+  readonly refunds?: RefundGateway | null;
   /** Absent: nothing is sent. */
   readonly senders?: Senders;
   readonly alerts: Alerts;
@@ -128,7 +133,7 @@ export async function openPorts(
 ): Promise<Ports> {
   const widgetFiles = await loadWidgetFiles(folders.widget, version);
   const pageFiles = await loadPageFiles(folders.pages);
-  const { url, apiKeys, storeId } = config.btcpay;
+  const { url, apiKeys, refundApiKeys, storeId } = config.btcpay;
   const alerts = logAlerts(log);
   const counters = logCounters(log);
   const [secret] = config.appSecrets;
@@ -145,6 +150,10 @@ export async function openPorts(
       timings,
       fetch,
     }),
+    refunds:
+      refundApiKeys.length === 0
+        ? null
+        : createBtcpayRefunds({ url, apiKeys: refundApiKeys, storeId, timings, fetch }),
     alerts,
     counters,
     requestLog: logRequests(log),
@@ -218,6 +227,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     receipts,
     createPayment,
     renewPayment,
+    refundPayment: buildRefundPayment({ ...ports, gateway: ports.refunds ?? null, timings }),
     ledger,
     catalogue: ledger,
     streams,

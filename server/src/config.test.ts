@@ -25,6 +25,7 @@ describe('loadConfig', () => {
       btcpay: {
         url: 'https://btcpay.example.com',
         apiKeys: [dummy(16)],
+        refundApiKeys: [],
         storeId: 'store1',
         webhookSecrets: [dummy(16)],
       },
@@ -182,6 +183,7 @@ describe('loadConfig: rotation', () => {
     ['BTCPAY_API_KEY', 16, (c) => c.btcpay.apiKeys],
     ['BTCPAY_WEBHOOK_SECRET', 16, (c) => c.btcpay.webhookSecrets],
     ['MERCHANT_API_KEY', 32, (c) => c.merchantApiKeys],
+    ['BTCPAY_REFUND_API_KEY', 16, (c) => c.btcpay.refundApiKeys],
     ['MERCHANT_READ_KEY', 32, (c) => c.merchantReadKeys],
   ])('%s may hold two values, the new one first', (name, length, pick) => {
     const [fresh, old] = [dummy(length, 'n'), dummy(length, 'o')];
@@ -195,6 +197,13 @@ describe('loadConfig: rotation', () => {
     });
     expect(faults).toEqual([
       { name: 'MERCHANT_READ_KEY', message: expect.stringContaining('equals MERCHANT_API_KEY') },
+    ]);
+  });
+
+  it("refuses refunds by the public server's own key at BTCPay", () => {
+    const faults = faultsOf({ BTCPAY_REFUND_API_KEY: `${dummy(16, 'f')},${dummy(16)}` });
+    expect(faults).toEqual([
+      { name: 'BTCPAY_REFUND_API_KEY', message: expect.stringContaining('equals BTCPAY_API_KEY') },
     ]);
   });
 });
@@ -218,6 +227,7 @@ describe('offFeatures', () => {
 
   it('leaves out what is on', () => {
     const on = {
+      BTCPAY_REFUND_API_KEY: dummy(16, 'f'),
       TRUSTED_PROXIES: '127.0.0.1',
       REQUEST_SIGNING_SECRET: dummy(16),
       MERCHANT_API_KEY: dummy(32),

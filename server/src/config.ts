@@ -31,6 +31,8 @@ export interface BtcpayConfig {
   readonly storeId: string;
   /** One, or two during rotation, the new one first: the second is tried when BTCPay answers 401. */
   readonly apiKeys: readonly string[];
+  /** Keys that may make refunds, and no other's; none: refunds are off. */
+  readonly refundApiKeys: readonly string[];
   /** One, or two during rotation: either verifies a webhook. */
   readonly webhookSecrets: readonly string[];
 }
@@ -118,6 +120,7 @@ export function loadConfig(env: Env, readFile = (path: string) => readFileSync(p
         'BTCPAY_STORE_ID',
         matching(/^[A-Za-z0-9_-]{1,128}$/, "the store's id, as BTCPay shows it"),
       ),
+      refundApiKeys: reader.optional('BTCPAY_REFUND_API_KEY', rotated(secret(16)), []),
       webhookSecrets: reader.required('BTCPAY_WEBHOOK_SECRET', rotated(secret(16))),
     },
     appSecrets: reader.required('APP_SECRET', rotated(secret(32))),
@@ -146,6 +149,12 @@ export function loadConfig(env: Env, readFile = (path: string) => readFileSync(p
     reader.fault(
       'MERCHANT_READ_KEY',
       'equals MERCHANT_API_KEY, so it could do more than read: write another secret',
+    );
+  }
+  if (config.btcpay.refundApiKeys.some((key) => config.btcpay.apiKeys.includes(key))) {
+    reader.fault(
+      'BTCPAY_REFUND_API_KEY',
+      "equals BTCPAY_API_KEY, so whoever has the public server's key could give money away: make another key",
     );
   }
   refuseNotBuilt(reader);
@@ -182,6 +191,7 @@ export function offFeatures(config: Config): string[] {
   if (config.receiptSigningKeys.length === 0) off.push('receipts (RECEIPT_SIGNING_KEY)');
   if (config.merchantApiKeys.length === 0) off.push('merchant API (MERCHANT_API_KEY)');
   if (config.merchantReadKeys.length === 0) off.push('read-only merchant API (MERCHANT_READ_KEY)');
+  if (config.btcpay.refundApiKeys.length === 0) off.push('refunds (BTCPAY_REFUND_API_KEY)');
   if (config.supportUrl === null) off.push('support link (SUPPORT_URL)');
   if (config.home.kind === 'supabase' && config.home.databaseUrl === null) off.push(LIMITS_EACH);
   return [...off, ...NOT_BUILT_FEATURES];

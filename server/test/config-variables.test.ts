@@ -112,6 +112,7 @@ describe('loadConfig, variable by variable', () => {
     ['REQUEST_SIGNING_SECRET', [dummy(15), `${dummy(16)},x`, `${dummy(16)} `]],
     ['MERCHANT_API_KEY', [dummy(31), [dummy(32), dummy(33), dummy(34)].join()]],
     ['MERCHANT_READ_KEY', [dummy(31)]],
+    ['BTCPAY_REFUND_API_KEY', [dummy(15), `${dummy(16)},x`]],
     ['SUPPORT_URL', ['help', 'http://shop.example', 'javascript:alert(1)', 'https://u:p@shop.example']],
     ['RETENTION_DAYS', ['0', 'forever']],
     ['LOG_LEVEL', ['INFO', 'verbose']],

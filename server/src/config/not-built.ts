@@ -1,5 +1,5 @@
 import type { EnvReader, Grammar } from './env-reader.ts';
-import { integer, listOf, matching, rotated, secret, standardWebhookSecret } from './grammar.ts';
+import { integer, listOf, matching, rotated, standardWebhookSecret } from './grammar.ts';
 import { urlWith } from './urls.ts';
 
 /** A variable whose feature this version lacks. */
@@ -31,7 +31,6 @@ const NOT_BUILT: readonly NotBuilt[] = [
     feature: 'merchant webhooks',
     grammar: listOf(host, 'host names, comma-separated, without port'),
   },
-  { name: 'BTCPAY_REFUND_API_KEY', feature: 'refunds', grammar: rotated(secret(16)) },
   { name: 'SMTP_URL', feature: 'mail', grammar: urlWith(['smtp:', 'smtps:'], 'an smtp:// or smtps:// URL') },
   { name: 'MAIL_FROM', feature: 'mail', grammar: sender },
   { name: 'NOTIFY_EMAIL', feature: 'mail to the merchant', grammar: mailbox },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FLAGS } from '../payments/payment.ts';
 import { characters, isPlainText } from '../payments/plain-text.ts';
+import { refundSchema } from './refund-contract.ts';
 
 /**
  * Text from outside: any Unicode, but no control characters and no half of a surrogate pair.
@@ -184,7 +185,11 @@ export type MerchantDelivery = z.infer<typeof merchantDeliverySchema>;
 
 /** Answer of `GET /v1/merchant/payments/:id`. */
 export const merchantHistorySchema = merchantPaymentSchema
-  .extend({ events: z.array(merchantEventSchema), deliveries: z.array(merchantDeliverySchema) })
+  .extend({
+    events: z.array(merchantEventSchema),
+    deliveries: z.array(merchantDeliverySchema),
+    refunds: z.array(refundSchema),
+  })
   .meta({ id: 'MerchantPaymentHistory' });
 
 /** Answer of `GET /v1/merchant/payments`. */

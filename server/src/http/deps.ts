@@ -5,6 +5,7 @@ import type { ClientSecrets, Clock, Counters, Ledger, MerchantAccess, Random } f
 import type { PricePayment } from '../payments/price-payment.ts';
 import type { PricePolicy } from '../payments/price-policy.ts';
 import type { Catalogue } from '../payments/product.ts';
+import type { RefundPayment } from '../payments/refund-payment.ts';
 import type { RenewPayment } from '../payments/renew-payment.ts';
 import type { Receipts } from '../payments/signed-receipt.ts';
 import type { RequestTokens } from '../payments/signed-request.ts';
@@ -62,9 +63,16 @@ export interface AppDeps {
   readonly receipts: Receipts;
   readonly createPayment: CreatePayment;
   readonly renewPayment: RenewPayment;
+  readonly refundPayment: RefundPayment;
   readonly ledger: Pick<
     Ledger,
-    'getPayment' | 'findByReceipt' | 'listPayments' | 'getHistory' | 'listMessages' | 'replayMessage'
+    | 'getPayment'
+    | 'findByReceipt'
+    | 'listPayments'
+    | 'getHistory'
+    | 'refundsOf'
+    | 'listMessages'
+    | 'replayMessage'
   >;
   readonly catalogue: Catalogue;
   readonly streams: PaymentStreams;

@@ -5,6 +5,7 @@ import { merchantQuery } from './contract.ts';
 import type { AppDeps } from './deps.ts';
 import { merchantDeliveryRoutes } from './merchant-deliveries.ts';
 import { merchantProductRoutes } from './merchant-products.ts';
+import { merchantRefundRoutes, toWireRefund } from './merchant-refunds.ts';
 import type { HttpEnv } from './middleware.ts';
 import { paymentRequestRoutes } from './payment-requests.ts';
 import { toMerchant, toMerchantHistory } from './payment-view.ts';
@@ -12,7 +13,14 @@ import { readQuery } from './query.ts';
 
 type MerchantDeps = Pick<
   AppDeps,
-  'settings' | 'ledger' | 'catalogue' | 'receipts' | 'requestTokens' | 'merchantAccess' | 'clock'
+  | 'settings'
+  | 'ledger'
+  | 'catalogue'
+  | 'receipts'
+  | 'requestTokens'
+  | 'refundPayment'
+  | 'merchantAccess'
+  | 'clock'
 >;
 
 const PAYMENT_ID = /^[\w-]{1,100}$/;
@@ -25,6 +33,7 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
   app.route('/products', merchantProductRoutes(deps));
   app.route('/payment-requests', paymentRequestRoutes(deps));
   app.route('/deliveries', merchantDeliveryRoutes(deps));
+  app.route('/payments', merchantRefundRoutes(deps));
 
   app.get('/payments', async (c) => {
     const { status, orderId, reference, from, to, limit, cursor } = readQuery(c, merchantQuery);
@@ -56,7 +65,9 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
     if (history === null) throw new PaymentError('payment_not_found');
     c.header('Cache-Control', 'no-store');
     const receipt = await deps.receipts.issue(history.payment);
-    return c.json(toMerchantHistory(history, deps.clock.now(), deps.settings.publicUrl, receipt));
+    const refunds = (await deps.ledger.refundsOf(id)).map(toWireRefund);
+    const shown = toMerchantHistory(history, deps.clock.now(), deps.settings.publicUrl, receipt);
+    return c.json({ ...shown, refunds });
   });
   return app;
 }

@@ -10,10 +10,12 @@ import { anInvoice, aPayment } from '../../test/fakes/payments.ts';
 import { seededRandom } from '../../test/fakes/random.ts';
 import { recordingAlerts } from '../../test/fakes/recording-alerts.ts';
 import { recordingCounters } from '../../test/fakes/recording-counters.ts';
+import { aRefund } from '../../test/fakes/refunds.ts';
 import { dummySecret } from '../../test/required-env.ts';
 import { compose } from '../compose.ts';
 import { parseMoney } from '../payments/money.ts';
 import { TIMINGS } from '../timings.ts';
+import { toWireRefund } from './merchant-refunds.ts';
 import { openapiDocument, openapiRoutes } from './openapi.ts';
 import { toMerchant, toMerchantHistory, toWire } from './payment-view.ts';
 
@@ -125,7 +127,8 @@ describe('openapiDocument', () => {
     expect(faults('MerchantPaymentPage', { items: [], nextCursor: null })).toEqual([]);
     for (const payment of [...payments, bare]) {
       const history = toMerchantHistory({ payment, events: [], outbox: [] }, START_MS, PUBLIC_URL, null);
-      expect(faults('MerchantPaymentHistory', history)).toEqual([]);
+      const refunds = [toWireRefund(aRefund(payment))];
+      expect(faults('MerchantPaymentHistory', { ...history, refunds })).toEqual([]);
     }
   });
 

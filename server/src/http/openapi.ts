@@ -16,6 +16,7 @@ import { PROBLEMS } from './errors.ts';
 import { DELIVERY_SCHEMAS, deliveryPaths } from './openapi-deliveries.ts';
 import { PAGE_PATHS } from './openapi-pages.ts';
 import { jwksSchema, RECEIPT_KEY_PATHS } from './openapi-receipt-keys.ts';
+import { refundPaths } from './openapi-refunds.ts';
 import {
   paymentRequestBody,
   paymentRequestSchema,
@@ -23,6 +24,8 @@ import {
   productId,
   productSchema,
 } from './pricing-contract.ts';
+import { refundBody } from './refund-body.ts';
+import { refundSchema } from './refund-contract.ts';
 
 type Json = Record<string, unknown>;
 
@@ -60,6 +63,8 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
           PaymentRequest: paymentRequestSchema,
           CreatePaymentRequest: paymentRequestBody,
           ...DELIVERY_SCHEMAS,
+          Refund: refundSchema,
+          CreateRefund: refundBody,
         }
       : {}),
   });
@@ -108,6 +113,7 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
             },
             '/v1/merchant/payment-requests': { post: SIGN },
             ...deliveryPaths(problems()),
+            ...refundPaths(problems()),
           }
         : {}),
     },
