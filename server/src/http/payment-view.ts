@@ -3,6 +3,7 @@ import { formatMoney } from '../payments/money.ts';
 import type { Message } from '../payments/outgoing.ts';
 import { type Payment, paidInvoice, wholeSats } from '../payments/payment.ts';
 import type { PaymentHistory } from '../payments/ports.ts';
+import { receiptUrl } from '../payments/receipt.ts';
 import type { MerchantDelivery, MerchantPayment, WirePayment } from './contract.ts';
 
 /**
@@ -48,7 +49,7 @@ export function toWire(
     createdAt: iso(payment.createdAtMs),
     settledAt: payment.settledAtMs === null ? null : iso(payment.settledAtMs),
     receipt,
-    receiptUrl: payment.receiptToken === null ? null : `${publicUrl}/receipt/${payment.receiptToken}`,
+    receiptUrl: receiptUrl(payment, publicUrl),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Change } from './change.ts';
+import type { Payment } from './payment.ts';
 import type { Random } from './ports.ts';
 import { randomText } from './reference.ts';
 
@@ -14,6 +15,18 @@ export function makeReceiptToken(random: Random): string {
 /** Whether a text has the form of a receipt's token; what has not is never asked for. */
 export function isReceiptToken(text: string): boolean {
   return /^rcp_[A-Za-z0-9_-]{22}$/.test(text);
+}
+
+/**
+ * Where the receipt of a payment is shown; null before it settled.
+ *
+ * @param publicUrl Where customers reach this server, without a slash at the end.
+ */
+export function receiptUrl(
+  { receiptToken }: Pick<Payment, 'receiptToken'>,
+  publicUrl: string,
+): string | null {
+  return receiptToken === null ? null : `${publicUrl}/receipt/${receiptToken}`;
 }
 
 /** Gives the change that settles a payment its receipt. One that a payment has stays; every other change is left alone. */
