@@ -6,6 +6,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { vi } from 'vitest';
 import { createSimulator } from '../../simulator/simulator.ts';
 import { createBtcpayGateway } from '../../src/btcpay/client.ts';
+import { createBtcpayRefunds } from '../../src/btcpay/refunds.ts';
 import { signBtcpayWebhook } from '../../src/btcpay/webhook.ts';
 import { type Composition, compose, createHttpServer, type Ports, type Settings } from '../../src/compose.ts';
 import type { MerchantPayment, WirePayment } from '../../src/http/contract.ts';
@@ -13,6 +14,7 @@ import { loadPageFiles } from '../../src/http/hosted/page-files.ts';
 import type { HomeOptions, OpenLedger } from '../../src/ledger/open-ledger.ts';
 import { parseMoney } from '../../src/payments/money.ts';
 import type { Alerts, Counters, Gateway, PaymentHistory } from '../../src/payments/ports.ts';
+import type { RefundGateway } from '../../src/payments/refunds.ts';
 import { TIMINGS, type Timings } from '../../src/timings.ts';
 import { ROOMY } from '../fakes/limits.ts';
 import { openTestLedger } from '../ledger-snapshot.ts';
@@ -20,6 +22,7 @@ import { dummySecret } from '../required-env.ts';
 
 const STORE_ID = 'store1';
 const API_KEY = dummySecret(40, 'k');
+const REFUND_API_KEY = dummySecret(40, 'f');
 const WEBHOOK_SECRET = 'example-webhook-secret';
 /** Of the merchant, to read the ledger. */
 export const READ_KEY = dummySecret(32, 'r');
@@ -42,6 +45,8 @@ export interface RigOptions {
   readonly lifeScale?: number;
   /** How far BTCPay's clock is ahead of ours, milliseconds. */
   readonly btcpayClockMs?: number;
+  /** What the key for refunds may do at BTCPay, as `cancreatenonapprovedpullpayments`. Default: there is no such key. */
+  readonly refunds?: readonly string[];
   /** False: BTCPay sends no webhooks, the test sends its own. Default false. */
   readonly webhooks?: boolean;
 }
@@ -93,6 +98,11 @@ export async function startRig(options: RigOptions = {}) {
           (name) => `btcpay.store.${name}:${STORE_ID}`,
         ),
       },
+      {
+        key: REFUND_API_KEY,
+        label: 'refunds',
+        permissions: (options.refunds ?? []).map((name) => `btcpay.store.${name}:${STORE_ID}`),
+      },
     ],
     timeScale: 0.02,
     now: () => Date.now() + (options.btcpayClockMs ?? 0),
@@ -108,6 +118,7 @@ export async function startRig(options: RigOptions = {}) {
   const real: Ports = {
     ...opened,
     gateway: gatewayAt(btcpayUrl, API_KEY, { ttlMinutes: options.lifeScale === undefined ? 60 : 1, timings }),
+    refunds: options.refunds === undefined ? null : refundsAt(btcpayUrl, timings),
     alerts,
     counters,
     requestLog: {
@@ -143,6 +154,9 @@ export async function startRig(options: RigOptions = {}) {
     server,
     seen,
     simulator,
+    btcpayUrl,
+    /** At BTCPay, for refunds. */
+    refundKey: REFUND_API_KEY,
     ledger,
 
     /** `POST /v1/payments` with a key of its own unless one is given. */
@@ -241,6 +255,10 @@ export function gatewayAt(
   { ttlMinutes = 60, timings = TIMINGS } = {},
 ): Gateway {
   return createBtcpayGateway({ url, apiKeys: [apiKey], storeId: STORE_ID, ttlMinutes, timings, fetch });
+}
+
+function refundsAt(url: string, timings: Timings): RefundGateway {
+  return createBtcpayRefunds({ url, apiKeys: [REFUND_API_KEY], storeId: STORE_ID, timings, fetch });
 }
 
 /** A fresh Idempotency-Key. */
