@@ -35,7 +35,7 @@ export function ledgerChecksContract(ledger: () => Ledger): void {
       const payment = await recordWaiting(ledger());
       const id = payment.invoices[0]?.id ?? '';
       const reading = readingOf(payment, { providerStatus: 'Settled', additionalStatus: 'Marked' });
-      const change = deriveChange(payment, reading, START_MS);
+      const change = deriveChange(payment, reading, START_MS, 'sweep');
       if (change !== null) await ledger().saveChange(change);
       expect(await due(LATER_MS, id)).toBe(true);
       await ledger().scheduleChecks([{ invoiceId: id, atMs: LATER_MS + 5_000 }]);

@@ -114,6 +114,7 @@ export function buildInbox(deps: InboxDeps): Inbox {
     try {
       const applied = await deps.apply(
         invoiceId,
+        'webhook',
         hints.find(({ paymentId }) => paymentId !== null)?.paymentId,
       );
       if (applied.kind === 'unknown_invoice') {

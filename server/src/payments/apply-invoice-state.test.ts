@@ -66,7 +66,7 @@ describe('applyInvoiceState', () => {
   it('records what BTCPay says, tells the feed and counts it', async () => {
     const { apply, gateway, ledger, heard, counters, paymentId, invoiceId } = await setUp();
     gateway.port.pay(invoiceId);
-    const applied = await apply(invoiceId);
+    const applied = await apply(invoiceId, 'webhook');
     expect(applied).toMatchObject({
       kind: 'changed',
       payment: { status: 'settled', paidMsat: ASKED_MSAT, receiptToken: expect.stringMatching(/^rcp_/) },
@@ -81,9 +81,9 @@ describe('applyInvoiceState', () => {
   it('does nothing the second time', async () => {
     const { apply, gateway, ledger, heard, counters, invoiceId } = await setUp();
     gateway.port.pay(invoiceId);
-    await apply(invoiceId);
+    await apply(invoiceId, 'webhook');
     const saved = ledger.calls('saveChange');
-    expect((await apply(invoiceId)).kind).toBe('unchanged');
+    expect((await apply(invoiceId, 'webhook')).kind).toBe('unchanged');
     expect([heard.length, counters.count('payment_settled'), ledger.calls('saveChange')]).toEqual([
       1,
       1,
@@ -93,7 +93,7 @@ describe('applyInvoiceState', () => {
 
   it('does not ask BTCPay for an invoice that is none of ours', async () => {
     const { apply, gateway } = await setUp();
-    expect(await apply('inv_of_somebody')).toEqual({ kind: 'unknown_invoice' });
+    expect(await apply('inv_of_somebody', 'webhook')).toEqual({ kind: 'unknown_invoice' });
     expect(gateway.calls('readInvoice')).toBe(0);
   });
 
@@ -104,11 +104,11 @@ describe('applyInvoiceState', () => {
     ledger.next('saveChange', async (run) => {
       const payment = await ledger.port.getPayment(paymentId);
       const change =
-        payment === null ? null : deriveChange(payment, { ...reading, received: [] }, clock.now());
+        payment === null ? null : deriveChange(payment, { ...reading, received: [] }, clock.now(), 'webhook');
       if (change !== null) await ledger.port.saveChange(change);
       return run();
     });
-    const applied = await apply(invoiceId);
+    const applied = await apply(invoiceId, 'webhook');
     expect(applied).toMatchObject({ kind: 'changed', payment: { version: 4, paidMsat: ASKED_MSAT } });
     const types = (await ledger.port.getHistory(paymentId))?.events.map(({ type }) => type);
     expect(types?.filter((type) => type === 'settled')).toHaveLength(1);
@@ -117,7 +117,7 @@ describe('applyInvoiceState', () => {
   it('writes once when ten apply at the same time', async () => {
     const { apply, gateway, ledger, heard, paymentId, invoiceId } = await setUp();
     gateway.port.pay(invoiceId);
-    const all = await Promise.all(Array.from({ length: 10 }, () => apply(invoiceId)));
+    const all = await Promise.all(Array.from({ length: 10 }, () => apply(invoiceId, 'webhook')));
     expect(all.filter(({ kind }) => kind === 'changed')).toHaveLength(1);
     expect(heard).toHaveLength(1);
     expect((await ledger.port.getPayment(paymentId))?.version).toBe(3);
@@ -127,7 +127,7 @@ describe('applyInvoiceState', () => {
     const { apply, gateway, ledger, invoiceId } = await setUp();
     gateway.port.pay(invoiceId);
     for (let n = 0; n < 11; n += 1) ledger.next('saveChange', async () => null);
-    await expect(apply(invoiceId)).rejects.toMatchObject({ code: 'ledger_unavailable' });
+    await expect(apply(invoiceId, 'webhook')).rejects.toMatchObject({ code: 'ledger_unavailable' });
   });
 
   it('passes on what BTCPay could not answer, and changes nothing', async () => {
@@ -136,7 +136,7 @@ describe('applyInvoiceState', () => {
       gateway.next('readInvoice', async () => {
         throw new PaymentError(code);
       });
-      await expect(apply(invoiceId)).rejects.toMatchObject({ code });
+      await expect(apply(invoiceId, 'webhook')).rejects.toMatchObject({ code });
     }
     expect((await ledger.port.getPayment(paymentId))?.version).toBe(2);
   });
@@ -144,10 +144,10 @@ describe('applyInvoiceState', () => {
   it('raises an alert, once, for a settled payment that is marked invalid by hand', async () => {
     const { apply, gateway, alerts, invoiceId } = await setUp();
     gateway.port.mark(invoiceId, 'Settled');
-    await apply(invoiceId);
+    await apply(invoiceId, 'webhook');
     gateway.port.mark(invoiceId, 'Invalid');
-    const applied = await apply(invoiceId);
-    await apply(invoiceId);
+    const applied = await apply(invoiceId, 'webhook');
+    await apply(invoiceId, 'webhook');
     expect(applied).toMatchObject({ payment: { status: 'settled', flags: ['manual', 'reversed'] } });
     expect(alerts.names()).toEqual(['payment_reversed']);
   });
@@ -159,7 +159,7 @@ describe('applyInvoiceState', () => {
     if (lightning === null) throw new Error('nothing to pay');
     const request = { ...lightning.request, network: 'mainnet' as const };
     gateway.port.corrupt(invoiceId, { lightning: { ...lightning, request } });
-    const applied = await apply(invoiceId);
+    const applied = await apply(invoiceId, 'webhook');
     expect(applied).toMatchObject({ payment: { flags: ['underpaid'] } });
     expect(alerts.names()).toEqual(['invoice_refused']);
   });

@@ -1,4 +1,5 @@
 import { acceptStray } from './accept-invoice.ts';
+import type { SeenBy } from './change.ts';
 import { deriveChange, deriveInvoiceAdded, replacementFault } from './derive-change.ts';
 import { PaymentError } from './errors.ts';
 import type { InvoiceReading } from './invoice.ts';
@@ -28,14 +29,20 @@ export type Applied =
 /**
  * Reads one invoice at BTCPay and records what is new. Repeating it is a no-op.
  *
+ * @param seenBy Who asks for the reading; it stands in the rows that follow.
  * @param ownerId Payment that the invoice says it belongs to: a hint for one that we never heard was made.
  */
-export type ApplyInvoiceState = (invoiceId: string, ownerId?: string | null) => Promise<Applied>;
+export type ApplyInvoiceState = (
+  invoiceId: string,
+  seenBy: SeenBy,
+  ownerId?: string | null,
+) => Promise<Applied>;
 
 /** Records what is new in a reading of one of a payment's invoices; where nothing is, the ledger is not asked. */
 export type ApplyReading = (
   known: Payment,
   reading: InvoiceReading,
+  seenBy: SeenBy,
 ) => Promise<Exclude<Applied, { kind: 'unknown_invoice' }>>;
 
 /** Tries when other writers are faster: each conflict means that somebody else recorded something. */
@@ -48,13 +55,13 @@ const MOST_CONFLICTS = 10;
  * BTCPay does not know it) or `ledger_unavailable`.
  */
 export function buildApplyInvoiceState(deps: ApplyInvoiceStateDeps): ApplyInvoiceState {
-  return async (invoiceId, ownerId = null) => {
+  return async (invoiceId, seenBy, ownerId = null) => {
     const known = await deps.ledger.findByInvoice(invoiceId);
     const owner = known === null && ownerId !== null ? await deps.ledger.getPayment(ownerId) : null;
     if (known === null && owner === null) return { kind: 'unknown_invoice' };
     const reading = await deps.gateway.readInvoice(invoiceId);
     const payment = known ?? (owner && (await adoptStray(deps, owner, reading)));
-    return payment === null ? { kind: 'unknown_invoice' } : store(deps, payment, reading);
+    return payment === null ? { kind: 'unknown_invoice' } : store(deps, payment, reading, seenBy);
   };
 }
 
@@ -76,7 +83,7 @@ async function adoptStray(
 
 /** Builds the second half of that path, for whoever read many invoices at once. Throws PaymentError `ledger_unavailable`. */
 export function buildApplyReading(deps: StoreDeps): ApplyReading {
-  return (known, reading) => store(deps, known, reading);
+  return (known, reading, seenBy) => store(deps, known, reading, seenBy);
 }
 
 type StoreDeps = Omit<ApplyInvoiceStateDeps, 'gateway' | 'storeId'>;
@@ -85,12 +92,13 @@ async function store(
   deps: StoreDeps,
   known: Payment,
   reading: InvoiceReading,
+  seenBy: SeenBy,
 ): Promise<Exclude<Applied, { kind: 'unknown_invoice' }>> {
   let payment = known;
   for (let conflicts = 0; conflicts <= MOST_CONFLICTS; conflicts += 1) {
     const fault = replacementFault(payment, reading);
     if (fault !== null) deps.alerts.raise('invoice_refused', { reference: payment.reference, reason: fault });
-    const change = deriveChange(payment, reading, deps.clock.now());
+    const change = deriveChange(payment, reading, deps.clock.now(), seenBy);
     if (change === null) return { kind: 'unchanged', payment };
     const saved = await deps.ledger.saveChange(withMail(withReceipt(change, deps.random), deps.mail));
     if (saved !== null) {

@@ -20,6 +20,12 @@ export type LedgerEventType =
   | 'reversed'
   | 'refund_created';
 
+/**
+ * By what way the server learned of what a row says: BTCPay's webhook, the sweep, a customer who asked for a new code, or
+ * only the node's own invoice, while BTCPay knew nothing of the money. It stands in the row's `data`.
+ */
+export type SeenBy = 'webhook' | 'sweep' | 'renewal' | 'node';
+
 /** One row of the ledger. */
 export interface LedgerEvent {
   readonly type: LedgerEventType;

@@ -61,7 +61,7 @@ function apply(readings: readonly InvoiceReading[]): { payment: Payment; changes
   let payment = start();
   const changes: Change[] = [];
   for (const [index, reading] of readings.entries()) {
-    const change = deriveChange(payment, reading, START_MS + index);
+    const change = deriveChange(payment, reading, START_MS + index, 'sweep');
     if (change === null) continue;
     changes.push(change);
     payment = change.payment;
@@ -114,8 +114,8 @@ describe('deriveChange, whatever readings come in whatever order', () => {
     holds((readings) => {
       let payment = start();
       for (const reading of readings) {
-        payment = deriveChange(payment, reading, START_MS)?.payment ?? payment;
-        expect(deriveChange(payment, reading, START_MS + 1)).toBeNull();
+        payment = deriveChange(payment, reading, START_MS, 'sweep')?.payment ?? payment;
+        expect(deriveChange(payment, reading, START_MS + 1, 'sweep')).toBeNull();
       }
     });
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { START_MS } from '../../test/fakes/clock.ts';
 import { ASKED_MSAT, anInvoice, aPayment, hashOf } from '../../test/fakes/payments.ts';
 import { aDestination, readingOf, received } from '../../test/fakes/readings.ts';
+import type { SeenBy } from './change.ts';
 import { deriveChange, deriveInvoiceAdded, payableInvoice, replacementFault } from './derive-change.ts';
 import type { InvoiceReading } from './invoice.ts';
 import type { Payment } from './payment.ts';
@@ -25,7 +26,7 @@ function rest(dueMsat: bigint, amountMsat = dueMsat) {
 }
 
 function step(payment: Payment, reading: Partial<InvoiceReading>, invoice?: Payment['invoices'][number]) {
-  const change = deriveChange(payment, readingOf(payment, reading, invoice), AT_MS);
+  const change = deriveChange(payment, readingOf(payment, reading, invoice), AT_MS, 'sweep');
   if (change === null) throw new Error('nothing changed');
   return {
     payment: change.payment,
@@ -37,9 +38,9 @@ function step(payment: Payment, reading: Partial<InvoiceReading>, invoice?: Paym
 
 describe('deriveChange', () => {
   it('is null for a reading that tells nothing new, or of an invoice that is not the payment’s', () => {
-    expect(deriveChange(waiting, readingOf(waiting), AT_MS)).toBeNull();
+    expect(deriveChange(waiting, readingOf(waiting), AT_MS, 'sweep')).toBeNull();
     const foreign = readingOf(waiting, { invoiceId: 'inv_2', providerStatus: 'Settled' });
-    expect(deriveChange(waiting, foreign, AT_MS)).toBeNull();
+    expect(deriveChange(waiting, foreign, AT_MS, 'sweep')).toBeNull();
   });
 
   it('settles once: one row, one event, one version up', () => {
@@ -50,7 +51,7 @@ describe('deriveChange', () => {
     expect(rows).toEqual([`received ${hashOf('a')}`, 'settled pay_1']);
     expect(told).toEqual(['payment.settled pay_1']);
     expect(change).toMatchObject({ expectedVersion: 2, invoice: { id: 'inv_1', status: 'settled' } });
-    expect(deriveChange(payment, readingOf(payment, paid), AT_MS + 1)).toBeNull();
+    expect(deriveChange(payment, readingOf(payment, paid), AT_MS + 1, 'sweep')).toBeNull();
   });
 
   it('settles from money while BTCPay still says New', () => {
@@ -105,9 +106,9 @@ describe('deriveChange', () => {
       received: [received('a', 5_000n)],
       lightning: rest(ASKED_MSAT - 5_000n),
     }).payment;
-    expect(deriveChange(part, readingOf(waiting), AT_MS)).toBeNull();
+    expect(deriveChange(part, readingOf(waiting), AT_MS, 'sweep')).toBeNull();
     const settled = step(waiting, { received: [received('a', ASKED_MSAT)] }).payment;
-    expect(deriveChange(settled, readingOf(settled), AT_MS)).toBeNull();
+    expect(deriveChange(settled, readingOf(settled), AT_MS, 'sweep')).toBeNull();
   });
 
   it('does not show a replacement that is unfit', () => {
@@ -149,7 +150,7 @@ describe('deriveChange', () => {
     expect(reversed.payment).toMatchObject({ status: 'settled', flags: ['manual', 'reversed'] });
     expect(reversed.payment.settledAtMs).toBe(manual.payment.settledAtMs);
     expect(reversed.told).toEqual(['payment.reversed inv_1:0']);
-    expect(deriveChange(reversed.payment, readingOf(waiting, marked('Settled')), AT_MS)).toBeNull();
+    expect(deriveChange(reversed.payment, readingOf(waiting, marked('Settled')), AT_MS, 'sweep')).toBeNull();
   });
 
   it('takes Invalid by hand for the status while nothing was settled', () => {
@@ -179,6 +180,33 @@ describe('deriveChange', () => {
     const { payment, rows, told } = step(renewed, { providerStatus: 'Expired' }, older);
     expect([payment.status, payment.version]).toEqual(['new', 3]);
     expect([rows, told]).toEqual([['invoice_changed inv_1:expired'], []]);
+  });
+});
+
+describe('seenBy, in the rows of deriveChange', () => {
+  const whole = received('a', ASKED_MSAT);
+  const ways = (reading: Partial<InvoiceReading>, seenBy: SeenBy) =>
+    deriveChange(waiting, readingOf(waiting, reading), AT_MS, seenBy)?.events.map(({ type, data }) => [
+      type,
+      data['seenBy'],
+    ]);
+
+  it.each(['webhook', 'sweep', 'renewal'] as const)('is %s where that made the server look', (seenBy) => {
+    expect(ways({ providerStatus: 'Settled', received: [whole] }, seenBy)).toEqual([
+      ['received', seenBy],
+      ['settled', seenBy],
+    ]);
+    expect(ways({ providerStatus: 'Expired' }, seenBy)).toEqual([['expired', seenBy]]);
+  });
+
+  it('is node where the node alone knows of the money, and of that money only', () => {
+    const part = received('b', 1_000n);
+    const rest = { ...received('a', ASKED_MSAT - 1_000n), byNode: true } as const;
+    expect(ways({ received: [part, rest] }, 'sweep')).toEqual([
+      ['received', 'sweep'],
+      ['received', 'node'],
+      ['settled', 'node'],
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { lightningFault } from './accept-invoice.ts';
-import type { Change, LedgerEvent, LedgerEventType, OutboxEvent, OutboxEventType } from './change.ts';
+import type { Change, LedgerEvent, LedgerEventType, OutboxEvent, OutboxEventType, SeenBy } from './change.ts';
 import { advanceStatus, type Invoice, type InvoiceReading, judge, type Verdict } from './invoice.ts';
 import { currentInvoice, deriveStatus, FLAGS, type Payment, type PaymentFlag, wholeSats } from './payment.ts';
 
@@ -18,9 +18,15 @@ const TOLD_TO_MERCHANT: Partial<Record<LedgerEventType, OutboxEventType>> = {
  * give the same change, and a reading that tells nothing new gives none.
  *
  * @param atMs The moment of the change, Unix ms.
+ * @param seenBy What made the server read the invoice; money that only the node knows of is `node` whatever it was.
  * @returns Null when nothing changes.
  */
-export function deriveChange(payment: Payment, reading: InvoiceReading, atMs: number): Change | null {
+export function deriveChange(
+  payment: Payment,
+  reading: InvoiceReading,
+  atMs: number,
+  seenBy: SeenBy,
+): Change | null {
   const before = payment.invoices.find((invoice) => invoice.id === reading.invoiceId);
   if (before === undefined) return null;
   const verdict = judge(reading, before.amountMsat);
@@ -31,7 +37,7 @@ export function deriveChange(payment: Payment, reading: InvoiceReading, atMs: nu
     after.status !== payment.status ||
     after.flags.join() !== payment.flags.join();
   if (!changed) return null;
-  const events = describe(payment, after, before, invoice, reading, atMs);
+  const events = describe(payment, after, before, invoice, reading, { atMs, seenBy });
   return {
     expectedVersion: payment.version,
     payment: after,
@@ -128,8 +134,9 @@ function describe(
   before: Invoice,
   invoice: Invoice,
   reading: InvoiceReading,
-  atMs: number,
+  { atMs, seenBy }: { readonly atMs: number; readonly seenBy: SeenBy },
 ): LedgerEvent[] {
+  const isNodes = reading.received.some(({ byNode }) => byNode);
   const events: LedgerEvent[] = reading.received.map((received) => ({
     type: 'received',
     atMs,
@@ -139,6 +146,7 @@ function describe(
       paymentHash: received.id,
       msat: received.msat.toString(),
       receivedAtMs: received.receivedAtMs,
+      seenBy: received.byNode ? 'node' : seenBy,
     },
   }));
   const add = (type: LedgerEventType, cause: string) =>
@@ -146,7 +154,11 @@ function describe(
       type,
       atMs,
       cause,
-      data: { invoiceId: invoice.id, paidSats: wholeSats(after.paidMsat).toString() },
+      data: {
+        invoiceId: invoice.id,
+        paidSats: wholeSats(after.paidMsat).toString(),
+        seenBy: isNodes ? 'node' : seenBy,
+      },
     });
   if (invoice.bolt11 !== before.bolt11) add('invoice_replaced', invoice.paymentHash);
   if (after.status !== payment.status && after.status !== 'new') {

@@ -53,6 +53,8 @@ export interface ReceivedPayment {
   readonly msat: bigint;
   /** BTCPay's own time, Unix ms (whole seconds). */
   readonly receivedAtMs: number;
+  /** Only the node's own invoice says so: BTCPay does not know of it. */
+  readonly byNode?: true;
 }
 
 /** What BTCPay says of an invoice at one moment, checked for shape but not yet judged. */
@@ -98,7 +100,12 @@ export interface NodeReading {
 export function withNodePayment(reading: InvoiceReading, node: NodeReading | null): InvoiceReading {
   if (node === null || !node.isPaid || node.paidAtMs === null) return reading;
   if (reading.received.some(({ id }) => id === node.paymentHash)) return reading;
-  const missed = { id: node.paymentHash, msat: node.receivedMsat, receivedAtMs: node.paidAtMs };
+  const missed = {
+    id: node.paymentHash,
+    msat: node.receivedMsat,
+    receivedAtMs: node.paidAtMs,
+    byNode: true,
+  } as const;
   return {
     ...reading,
     received: [...reading.received, missed].sort((a, b) => a.receivedAtMs - b.receivedAtMs),

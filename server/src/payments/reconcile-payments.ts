@@ -99,7 +99,7 @@ async function look(
   const reading = listed ?? (await gateway.readInvoice(invoice.id));
   const isOver = invoice.expirationMs <= clock.now() || reading.providerStatus === 'Expired';
   const node = isOver ? await gateway.readNode(invoice.paymentHash) : null;
-  const applied = await applyReading(payment, withNodePayment(reading, node));
+  const applied = await applyReading(payment, withNodePayment(reading, node), 'sweep');
   if (applied.kind === 'changed') counters.add('sweep_found');
   return applied.payment.invoices.find(({ id }) => id === invoice.id) ?? invoice;
 }

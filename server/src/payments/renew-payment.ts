@@ -63,7 +63,7 @@ async function renewOnce(deps: RenewPaymentDeps, known: Payment): Promise<Paymen
 async function lookOnce({ apply }: RenewPaymentDeps, payment: Payment): Promise<Payment> {
   const invoice = currentInvoice(payment);
   if (invoice === null) return payment;
-  const applied = await apply(invoice.id);
+  const applied = await apply(invoice.id, 'renewal');
   return applied.kind === 'unknown_invoice' ? payment : applied.payment;
 }
 

@@ -18,7 +18,7 @@ export async function recordWaiting(ledger: Ledger, change: Partial<Payment> = {
 /** The change that full payment makes; `name` makes its payment hash. */
 export function settling(payment: Payment, name = payment.id) {
   const reading = readingOf(payment, { providerStatus: 'Settled', received: [received(name, ASKED_MSAT)] });
-  const change = deriveChange(payment, reading, START_MS + 60_000);
+  const change = deriveChange(payment, reading, START_MS + 60_000, 'sweep');
   if (change === null) throw new Error('nothing changed');
   return change;
 }

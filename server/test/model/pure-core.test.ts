@@ -99,7 +99,7 @@ async function read({ provider, payment }: Core, nth: number): Promise<InvoiceRe
 
 function apply(core: Core, reading: InvoiceReading): void {
   const before = core.payment;
-  core.payment = deriveChange(before, reading, core.clock.now())?.payment ?? before;
+  core.payment = deriveChange(before, reading, core.clock.now(), 'sweep')?.payment ?? before;
   if (before.status === 'settled') expect(core.payment.status).toBe('settled');
   expect(core.payment.paidMsat).toBeGreaterThanOrEqual(before.paidMsat);
 }
