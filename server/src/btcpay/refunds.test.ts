@@ -76,8 +76,8 @@ describe('createPullPayment', () => {
       headers: { Authorization: `token ${LISTS}` },
     });
     expect(await answer.json()).toEqual([]);
-    await simulator.close();
-    await expect(refunds([MAKES]).createPullPayment(refund, REFERENCE)).rejects.toThrow(
+    const refused = () => Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }));
+    await expect(refunds([MAKES], { fetch: refused }).createPullPayment(refund, REFERENCE)).rejects.toThrow(
       'gateway_unavailable',
     );
   });
