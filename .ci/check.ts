@@ -9,7 +9,7 @@ import { expectedNumbers, numberOf } from './faults.ts';
 import { browserTests, commands, inOrder, root, runSteps, type Step, vitest } from './steps.ts';
 import { summaryLine, tallyOf } from './tally.ts';
 
-const PACKAGES = ['server', 'widget', 'examples'];
+const PACKAGES = ['server', 'server/dashboard', 'widget', 'examples'];
 
 const chromium: Step = {
   name: 'Chromium is there',

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { btcpayWebhookRoutes } from './http/btcpay-webhook.ts';
+import { dashboardHeaders, dashboardRoutes } from './http/dashboard-files.ts';
 import type { AppDeps } from './http/deps.ts';
 import { healthRoutes } from './http/health.ts';
 import { pageHeaders } from './http/hosted/page-headers.ts';
@@ -36,6 +37,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   // Outside of the headers of every answer: theirs are the last word.
   app.use('/pay/*', pageHeaders('same-origin'));
   app.use('/receipt/*', pageHeaders('no-referrer'));
+  app.use('/merchant/*', dashboardHeaders());
   app.use('*', requestId(), requestLog(deps), securityHeaders());
   app.use('/v1/*', apiCors(deps));
   app.use('*', plainBodies());
@@ -48,6 +50,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   app.route('/', openapiRoutes(settings.publicUrl, settings.merchantApi));
   app.route('/', widgetRoutes(deps.widgetFiles));
   app.route('/', hostedPageRoutes(deps));
+  if (settings.merchantApi && deps.dashboardFiles) app.route('/', dashboardRoutes(deps.dashboardFiles));
 
   for (const path of new Set(
     app.routes.filter((route) => route.method !== 'ALL').map((route) => route.path),

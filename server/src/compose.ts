@@ -11,6 +11,7 @@ import { followLedger } from './feed/follow-ledger.ts';
 import { createPaymentFeed } from './feed/payment-feed.ts';
 import { buildFulfillment } from './fulfillment/fulfillment.ts';
 import { wakeOnMessages } from './fulfillment/wake-on-messages.ts';
+import { type DashboardFiles, loadDashboardFiles } from './http/dashboard-files.ts';
 import type { RequestLog } from './http/deps.ts';
 import { createReadiness } from './http/health.ts';
 import { loadPageFiles, type PageFiles } from './http/hosted/page-files.ts';
@@ -75,6 +76,8 @@ export interface Ports {
   readonly random: Random;
   readonly widgetFiles: WidgetFiles;
   readonly pageFiles: PageFiles;
+  /** Null or absent: there is no page `/merchant`. */
+  readonly dashboardFiles?: DashboardFiles | null;
 }
 
 /** Folders that belong to the program. */
@@ -85,6 +88,8 @@ export interface Folders {
   readonly widget: string;
   /** `server/src/http/hosted/files`, or its copy in `server/dist`. */
   readonly pages: string;
+  /** `server/dist/dashboard`. */
+  readonly dashboard: string;
 }
 
 /** The part of the configuration that the core needs. */
@@ -122,7 +127,7 @@ export interface Composition {
  * Opens the real adapters.
  *
  * @param version The widget's version, in the address of its immutable file.
- * @throws Error when the ledger cannot be opened or the widget has not been built.
+ * @throws Error when the ledger cannot be opened or the widget or the dashboard has not been built.
  */
 export async function openPorts(
   config: Config,
@@ -133,6 +138,8 @@ export async function openPorts(
 ): Promise<Ports> {
   const widgetFiles = await loadWidgetFiles(folders.widget, version);
   const pageFiles = await loadPageFiles(folders.pages);
+  const hasMerchantKey = config.merchantApiKeys.length + config.merchantReadKeys.length > 0;
+  const dashboardFiles = hasMerchantKey ? await loadDashboardFiles(folders.dashboard) : null;
   const { url, apiKeys, refundApiKeys, storeId } = config.btcpay;
   const alerts = logAlerts(log);
   const counters = logCounters(log);
@@ -161,6 +168,7 @@ export async function openPorts(
     random: { bytes: (length) => randomBytes(length) },
     widgetFiles,
     pageFiles,
+    dashboardFiles,
   };
 }
 
@@ -242,6 +250,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     readiness: createReadiness({ ledger, gateway, clock, isStopping: () => stopping, timings }),
     widgetFiles: ports.widgetFiles,
     pageFiles: ports.pageFiles,
+    dashboardFiles: ports.dashboardFiles ?? null,
     log: ports.requestLog,
     counters,
     clock,

@@ -10,6 +10,7 @@ const folders = {
   migrations: fileURLToPath(new URL('../supabase/migrations', import.meta.url)),
   widget: fileURLToPath(new URL('../../widget/dist', import.meta.url)),
   pages: fileURLToPath(new URL('./http/hosted/files', import.meta.url)),
+  dashboard: fileURLToPath(new URL('../dist/dashboard', import.meta.url)),
 };
 
 /** Reads the environment, or ends the process with all that is wrong with it. */

@@ -10,6 +10,7 @@ import type { RenewPayment } from '../payments/renew-payment.ts';
 import type { Receipts } from '../payments/signed-receipt.ts';
 import type { RequestTokens } from '../payments/signed-request.ts';
 import type { Timings } from '../timings.ts';
+import type { DashboardFiles } from './dashboard-files.ts';
 import type { PageFiles } from './hosted/page-files.ts';
 import type { RequestLimits } from './limits.ts';
 import type { PaymentStreams } from './payment-streams.ts';
@@ -84,6 +85,8 @@ export interface AppDeps {
   readonly readiness: Readiness;
   readonly widgetFiles: WidgetFiles;
   readonly pageFiles: PageFiles;
+  /** Null or absent: there is no page `/merchant`; nor is there one where `merchantApi` is off. */
+  readonly dashboardFiles?: DashboardFiles | null;
   readonly log: RequestLog;
   readonly counters: Counters;
   readonly clock: Clock;

@@ -30,6 +30,10 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   if (!deps.settings.merchantApi) return app;
   app.use('*', keyed(deps));
+  app.get('/access', (c) => {
+    c.header('Cache-Control', 'no-store');
+    return c.json({ access: c.get('access') });
+  });
   app.route('/products', merchantProductRoutes(deps));
   app.route('/payment-requests', paymentRequestRoutes(deps));
   app.route('/deliveries', merchantDeliveryRoutes(deps));
@@ -73,7 +77,7 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
 }
 
 /** Lets the merchant's keys in; the one that may only read does not get past a read. */
-function keyed({ merchantAccess }: MerchantDeps): MiddlewareHandler {
+function keyed({ merchantAccess }: MerchantDeps): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const key = /^Bearer (.{1,1000})$/i.exec(c.req.header('authorization') ?? '')?.[1];
     const access = key === undefined ? null : merchantAccess(key);
@@ -82,6 +86,7 @@ function keyed({ merchantAccess }: MerchantDeps): MiddlewareHandler {
       throw new PaymentError('unauthorized');
     }
     if (access === 'read' && !READS.has(c.req.method)) throw new PaymentError('forbidden');
+    c.set('access', access);
     await next();
   };
 }

@@ -5,13 +5,19 @@ import { cors } from 'hono/cors';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import { PaymentError } from '../payments/errors.ts';
+import type { MerchantAccess } from '../payments/ports.ts';
 import type { AppDeps } from './deps.ts';
 import { problem, toPaymentError } from './errors.ts';
 
 /** What routes find in their context. */
 export interface HttpEnv {
   Bindings: Partial<HttpBindings>;
-  Variables: { requestId: string; problemCode?: string };
+  Variables: {
+    requestId: string;
+    problemCode?: string;
+    /** What the merchant's key of this request may do. */
+    access?: MerchantAccess;
+  };
 }
 
 /** Headers that pages may read, and methods and headers that they may send. */

@@ -13,6 +13,7 @@ import {
   problemSchema,
 } from './contract.ts';
 import { PROBLEMS } from './errors.ts';
+import { accessPaths, merchantAccessSchema } from './openapi-access.ts';
 import { DELIVERY_SCHEMAS, deliveryPaths } from './openapi-deliveries.ts';
 import { PAGE_PATHS } from './openapi-pages.ts';
 import { jwksSchema, RECEIPT_KEY_PATHS } from './openapi-receipt-keys.ts';
@@ -63,6 +64,7 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
           PaymentRequest: paymentRequestSchema,
           CreatePaymentRequest: paymentRequestBody,
           ...DELIVERY_SCHEMAS,
+          MerchantAccess: merchantAccessSchema,
           Refund: refundSchema,
           CreateRefund: refundBody,
         }
@@ -113,6 +115,7 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
             },
             '/v1/merchant/payment-requests': { post: SIGN },
             ...deliveryPaths(problems()),
+            ...accessPaths(problems()),
             ...refundPaths(problems()),
           }
         : {}),

@@ -1,0 +1,7 @@
+import type { Access, MerchantApi } from './merchant-api.ts';
+
+/** One log-in: it lasts as long as the page does, and is kept nowhere. */
+export interface Session {
+  readonly api: MerchantApi;
+  readonly access: Access;
+}
