@@ -51,6 +51,7 @@ describe('loadConfig', () => {
       requestSigningSecrets: [],
       receiptSigningKeys: [],
       merchantReadKeys: [],
+      mail: null,
       supportUrl: null,
       retentionDays: 90,
       logLevel: 'info',
@@ -220,6 +221,7 @@ describe('offFeatures', () => {
       'RECEIPT_SIGNING_KEY',
       'MERCHANT_WEBHOOK_URL',
       'SMTP_URL',
+      'NOTIFY_EMAIL',
     ]) {
       expect(off.filter((feature) => feature.includes(name))).toHaveLength(1);
     }
@@ -232,6 +234,9 @@ describe('offFeatures', () => {
       REQUEST_SIGNING_SECRET: dummy(16),
       MERCHANT_API_KEY: dummy(32),
       MERCHANT_READ_KEY: dummy(32, 'r'),
+      SMTP_URL: 'smtps://mail.example',
+      MAIL_FROM: 'shop@shop.example',
+      NOTIFY_EMAIL: 'owner@shop.example',
       SUPPORT_URL: 'https://shop.example/help',
     };
     const off = offFeatures(load(on)).join();

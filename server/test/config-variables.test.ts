@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type Config, ConfigError, loadConfig } from '../src/config.ts';
 import { dummySecret as dummy, REQUIRED_ENV } from './required-env.ts';
@@ -110,6 +111,7 @@ describe('loadConfig, variable by variable', () => {
     ['STREAMS_PER_CLIENT', ['0', 'x']],
     ['MAX_STREAMS', ['0', 'x', '99999999999999999999']],
     ['REQUEST_SIGNING_SECRET', [dummy(15), `${dummy(16)},x`, `${dummy(16)} `]],
+    ['RECEIPT_SIGNING_KEY', ['key', '{', JSON.stringify({ keys: [] })]],
     ['MERCHANT_API_KEY', [dummy(31), [dummy(32), dummy(33), dummy(34)].join()]],
     ['MERCHANT_READ_KEY', [dummy(31)]],
     ['BTCPAY_REFUND_API_KEY', [dummy(15), `${dummy(16)},x`]],
@@ -179,6 +181,16 @@ describe('loadConfig, variable by variable', () => {
         max: { minor: 200_000n, currency: 'SATS' },
       },
       { currency: 'EUR', min: { minor: 50n, currency: 'EUR' }, max: { minor: 9999n, currency: 'EUR' } },
+    ]);
+  });
+
+  it('RECEIPT_SIGNING_KEY holds keys that can still do what keys do, although everything around them is frozen', () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const jwk = JSON.stringify(privateKey.export({ format: 'jwk' }));
+    const { receiptSigningKeys } = load({ RECEIPT_SIGNING_KEY: jwk });
+    expect(Object.isFrozen(receiptSigningKeys)).toBe(true);
+    expect(receiptSigningKeys.map((key) => [key.asymmetricKeyDetails, key.equals(privateKey)])).toEqual([
+      [{}, true],
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig } from '../../src/config.ts';
 import { PaymentError } from '../../src/payments/errors.ts';
@@ -12,6 +13,17 @@ import { startWatchedRig, type WatchedRig } from './watched-rig.ts';
 /** Stands in every canary and nowhere else. */
 const MARK = 'canary7f3k';
 const canary = (name: string) => `${MARK}-${name}-${'x'.repeat(40)}`;
+
+/** A private key is any 32 bytes: as JWK, these read as a canary. */
+const RECEIPT_KEY = createPrivateKey({
+  key: Buffer.concat([
+    Buffer.from('302e020100300506032b657004220420', 'hex'), // PKCS#8 of Ed25519, before the key
+    Buffer.from(`${MARK}${'A'.repeat(43 - MARK.length)}`, 'base64url'),
+  ]),
+  format: 'der',
+  type: 'pkcs8',
+});
+const RECEIPT_JWK = JSON.stringify(RECEIPT_KEY.export({ format: 'jwk' }));
 
 /** Everything that is read from the environment. */
 const VARIABLES = [
@@ -68,6 +80,7 @@ describe('canary secrets', () => {
         appSecrets: [canary('APP_SECRET'), canary('APP_SECRET_OLD')],
         merchantApiKeys: [canary('MERCHANT_API_KEY')],
         merchantReadKeys: [READ_KEY, canary('MERCHANT_READ_KEY')],
+        receiptSigningKeys: [RECEIPT_KEY],
         btcpay: {
           storeId: 'store1',
           webhookSecrets: ['example-webhook-secret', canary('BTCPAY_WEBHOOK_SECRET')],
@@ -201,12 +214,14 @@ describe('canary secrets', () => {
     const ended = await runServer({
       ...required,
       ...Object.fromEntries(secrets.map((name) => [name, canary(name)])),
+      RECEIPT_SIGNING_KEY: RECEIPT_JWK,
       DATABASE_URL: `postgres://${MARK}:${canary('password')}@127.0.0.1:1/${MARK}`,
       PORT: '0',
       HOST: '127.0.0.1',
       LOG_LEVEL: 'debug',
       NOTE: newKey(),
     });
+    expect(RECEIPT_JWK, 'the control').toContain(MARK);
     expect(ended.code).toBe(1);
     expect(ended.stdout).toContain('cannot start');
     expect(`${ended.stdout}${ended.stderr}`.includes(MARK)).toBe(false);

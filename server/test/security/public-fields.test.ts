@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { askEveryRoute, type Exchange } from './every-route.ts';
 import { startWatchedRig, type WatchedRig } from './watched-rig.ts';
@@ -18,13 +20,19 @@ const PAYMENT = [
   ...['orderId', 'description', 'network', 'test', 'createdAt', 'settledAt', 'receipt', 'receiptUrl'],
 ];
 const INVOICE = ['amountSats', 'bolt11', 'expiresAt', 'expiresInSeconds', 'paymentLink', 'rate'];
+const RECEIPT = [
+  ...['amount', 'aud', 'currency', 'iat', 'iss', 'orderId', 'paidSats', 'paymentHash', 'pricedBy'],
+  ...['reference', 'settledAt', 'sub'],
+];
+const RECEIPT_KEY = ['alg', 'crv', 'kid', 'kty', 'use', 'x'];
 const CONFIG = ['currencies', 'mail', 'network', 'openAmounts', 'supportUrl', 'test'];
 const PROBLEM = ['code', 'detail', 'errors', 'requestId', 'status', 'title', 'type'];
 
 describe('answers to the public', () => {
   let watched: WatchedRig;
+  const { privateKey } = generateKeyPairSync('ed25519');
   beforeAll(async () => {
-    watched = await startWatchedRig({ webhooks: true });
+    watched = await startWatchedRig({ webhooks: true, settings: { receiptSigningKeys: [privateKey] } });
   });
   afterAll(() => watched.rig.stop());
 
@@ -53,6 +61,7 @@ describe('answers to the public', () => {
 
     const secrets = ['canary', '203.0.113.7', '127.0.0.1', 'store1', 'k'.repeat(20), 'a'.repeat(20)];
     const hidden = [...secrets, 'r'.repeat(20), 'webhook-secret', preimage, payment.invoiceId];
+    hidden.push(privateKey.export({ format: 'jwk' }).d ?? '');
     const toPublic = [...before, ...after].filter(({ request }) => !request.includes('/v1/merchant'));
     for (const { request, text, headers } of toPublic) {
       const whole = `${text}\n${[...headers].join('\n')}`;
@@ -78,6 +87,17 @@ describe('answers to the public', () => {
       payments.some((exchange) => body(exchange)['invoice']),
       'an invoice among them',
     ).toBe(true);
+    const receipts = payments.flatMap(
+      (exchange) => (body(exchange) as { receipt?: string })['receipt'] ?? [],
+    );
+    expect(receipts.length, 'a receipt among them').toBeGreaterThan(1);
+    for (const receipt of receipts) {
+      expect(named(decodeJwt(receipt))).toEqual(RECEIPT);
+      expect(named(decodeProtectedHeader(receipt))).toEqual(['alg', 'kid', 'typ']);
+    }
+    const keys = about(/jwks/).flatMap((exchange) => body(exchange)['keys'] ?? []);
+    expect(keys.length, 'a key among them').toBeGreaterThan(0);
+    for (const key of keys) expect(named(key)).toEqual(RECEIPT_KEY);
     for (const exchange of about(/ \/v1\/config/)) expect(named(body(exchange))).toEqual(CONFIG);
     for (const exchange of about(/ \/(healthz|readyz)/)) expect(named(body(exchange))).toEqual(['status']);
     const errors = toPublic.filter(({ status, text }) => status >= 400 && /^[^<]/.test(text));

@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBtcpayGateway } from '../../src/btcpay/client.ts';
 import { signBtcpayWebhook } from '../../src/btcpay/webhook.ts';
@@ -17,6 +18,11 @@ const STAGES: readonly (readonly string[])[] = [[OLD], [NEW, OLD], [NEW]];
 /** The key that the simulated BTCPay knows in place of those that it is said to accept. */
 const BTCPAY_KEY = dummySecret(40, 'k');
 const ROUNDS = 3;
+/** RECEIPT_SIGNING_KEY goes through the same stages: each of its keys is named by the secret that it goes with. */
+const RECEIPT_KEYS: ReadonlyMap<string, KeyObject> = new Map(
+  [OLD, NEW].map((name) => [name, generateKeyPairSync('ed25519').privateKey]),
+);
+const receiptKeys = (secrets: readonly string[]) => secrets.flatMap((name) => RECEIPT_KEYS.get(name) ?? []);
 
 describe('rotation under traffic', () => {
   let shared: OpenLedger;
@@ -49,6 +55,7 @@ describe('rotation under traffic', () => {
         merchantApiKeys: secrets.map((secret) => `api-${secret}`),
         requestSigningSecrets: secrets,
         merchantReadKeys: secrets.map((secret) => `read-${secret}`),
+        receiptSigningKeys: receiptKeys(secrets),
         btcpay: { storeId: 'store1', webhookSecrets: secrets },
       },
       wrap(ports, btcpayUrl) {
@@ -88,6 +95,42 @@ describe('rotation under traffic', () => {
   };
   const issued = (secret: string, id: string) => createClientSecrets([secret]).issue(id);
 
+  /** A payment that was paid before anything changed. */
+  let paid = '';
+  /** Its receipts as shops kept them, by the secret that their key goes with. */
+  const kept = new Map<string, string>();
+
+  async function settle({ id }: { id: string }): Promise<void> {
+    const invoiceId = (await shared.ledger.getPayment(id))?.invoices[0]?.id ?? '';
+    serving.simulator.pay({ invoiceId });
+    const body = webhookBody('InvoiceSettled', invoiceId);
+    await serving.deliver(body, signBtcpayWebhook(Buffer.from(body), OLD));
+    await serving.inboxEmpty();
+    paid = id;
+  }
+
+  /** Whether a shop that reads the published keys now takes a receipt. */
+  async function verifies(receipt: string): Promise<boolean> {
+    const published = await (await fetch(`${serving.url}/.well-known/jwks.json`)).json();
+    const options = { algorithms: ['EdDSA'], typ: 'receipt+jwt', audience: 'receipt', subject: paid };
+    return jwtVerify(receipt, createLocalJWKSet(published as JSONWebKeySet), options).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async function keepReceipt(secrets: readonly string[]): Promise<void> {
+    const [signer = ''] = secrets;
+    const { receipt } = await serving.payment({ id: paid, clientSecret: issued(signer, paid) });
+    expect(kept.get(signer) ?? receipt, 'RECEIPT_SIGNING_KEY: the first signs, the same each time').toBe(
+      receipt,
+    );
+    kept.set(signer, receipt ?? '');
+    expect(new Set(kept.values()).size, 'each key signs its own').toBe(kept.size);
+    for (const [name, text] of kept)
+      expect(await verifies(text), 'kept receipts').toBe(secrets.includes(name));
+  }
+
   /** What buyers, BTCPay and the merchant do all the time; each secret that is in use is used. */
   async function round(secrets: readonly string[]): Promise<void> {
     const answer = await serving.create();
@@ -101,6 +144,7 @@ describe('rotation under traffic', () => {
       .update(`${header}.${claims}`)
       .digest('base64url');
     expect(signature, 'REQUEST_SIGNING_SECRET: the first signs').toBe(wanted);
+    await keepReceipt(secrets);
     for (const secret of secrets) {
       const request = signed({}, secret);
       expect((await serving.create({ request })).status, 'REQUEST_SIGNING_SECRET verifies').toBe(201);
@@ -113,6 +157,7 @@ describe('rotation under traffic', () => {
 
   it('loses no request: both values verify, the new one signs, the retired one opens nothing', async () => {
     const before = (await (await serving.create()).json()) as WirePayment & { clientSecret: string };
+    await settle((await (await serving.create()).json()) as WirePayment);
     for (const [index, secrets] of STAGES.entries()) {
       if (index > 0) {
         const next = serve(secrets);
