@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { followLedger } from './feed/follow-ledger.ts';
 import { createPaymentFeed } from './feed/payment-feed.ts';
 import { buildFulfillment } from './fulfillment/fulfillment.ts';
+import { buildMailSenders } from './fulfillment/mail-senders.ts';
 import { wakeOnMessages } from './fulfillment/wake-on-messages.ts';
 import { type DashboardFiles, loadDashboardFiles } from './http/dashboard-files.ts';
 import type { RequestLog } from './http/deps.ts';
@@ -161,6 +162,7 @@ export async function openPorts(
       refundApiKeys.length === 0
         ? null
         : createBtcpayRefunds({ url, apiKeys: refundApiKeys, storeId, timings, fetch }),
+    senders: { webhook: null, ...buildMailSenders(config.mail, config, timings) },
     alerts,
     counters,
     requestLog: logRequests(log),
@@ -229,6 +231,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
       supportUrl,
       pricing,
       merchantApi: settings.merchantApiKeys.length + settings.merchantReadKeys.length > 0,
+      mail: mail.receipts,
     },
     pricePayment,
     requestTokens,

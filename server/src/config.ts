@@ -5,6 +5,7 @@ import { type AcceptedCurrency, acceptedCurrencies } from './config/accepted-cur
 import { type ConfigFault, type Env, EnvReader } from './config/env-reader.ts';
 import { flag, integer, matching, oneOf, rotated, secret } from './config/grammar.ts';
 import { type Home, readHome, readMigrationTarget } from './config/home.ts';
+import { type MailConfig, readMail } from './config/mail.ts';
 import { NOT_BUILT_FEATURES, refuseNotBuilt } from './config/not-built.ts';
 import { receiptSigningKeys } from './config/receipt-keys.ts';
 import { trustedProxies } from './config/trusted-proxies.ts';
@@ -73,6 +74,8 @@ export interface Config {
   readonly merchantApiKeys: readonly string[];
   /** Keys that may only read there. */
   readonly merchantReadKeys: readonly string[];
+  /** Null: no mail is sent. */
+  readonly mail: MailConfig | null;
   /** https or mailto, or null. */
   readonly supportUrl: string | null;
   /** Days after which e-mail, metadata and description are blanked. Default 90. */
@@ -141,6 +144,7 @@ export function loadConfig(env: Env, readFile = (path: string) => readFileSync(p
     receiptSigningKeys: reader.optional('RECEIPT_SIGNING_KEY', receiptSigningKeys, []),
     merchantApiKeys: reader.optional('MERCHANT_API_KEY', rotated(secret(32)), []),
     merchantReadKeys: reader.optional('MERCHANT_READ_KEY', rotated(secret(32)), []),
+    mail: readMail(reader, []),
     supportUrl: reader.optional('SUPPORT_URL', supportUrl, null),
     retentionDays: reader.optional('RETENTION_DAYS', integer(1, 36_500), 90),
     logLevel: reader.optional('LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),
@@ -192,6 +196,8 @@ export function offFeatures(config: Config): string[] {
   if (config.merchantApiKeys.length === 0) off.push('merchant API (MERCHANT_API_KEY)');
   if (config.merchantReadKeys.length === 0) off.push('read-only merchant API (MERCHANT_READ_KEY)');
   if (config.btcpay.refundApiKeys.length === 0) off.push('refunds (BTCPAY_REFUND_API_KEY)');
+  if (config.mail === null) off.push('mail (SMTP_URL, MAIL_FROM)');
+  if (!config.mail?.notify) off.push('mail to the merchant (NOTIFY_EMAIL)');
   if (config.supportUrl === null) off.push('support link (SUPPORT_URL)');
   if (config.home.kind === 'supabase' && config.home.databaseUrl === null) off.push(LIMITS_EACH);
   return [...off, ...NOT_BUILT_FEATURES];

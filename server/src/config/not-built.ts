@@ -11,11 +11,6 @@ interface NotBuilt {
 }
 
 const webhookUrl = urlWith(['https:', 'http:'], 'an https URL');
-const mailbox = matching(/^[^\s@<>]+@[^\s@<>]+$/, 'a mail address');
-const sender = matching(
-  /^([^\r\n<>]+ <[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/,
-  'a mail address, as Shop <shop@example.com>',
-);
 const host = matching(/^[A-Za-z0-9.[\]:-]+$/, 'a host name or address');
 
 /**
@@ -31,9 +26,6 @@ const NOT_BUILT: readonly NotBuilt[] = [
     feature: 'merchant webhooks',
     grammar: listOf(host, 'host names, comma-separated, without port'),
   },
-  { name: 'SMTP_URL', feature: 'mail', grammar: urlWith(['smtp:', 'smtps:'], 'an smtp:// or smtps:// URL') },
-  { name: 'MAIL_FROM', feature: 'mail', grammar: sender },
-  { name: 'NOTIFY_EMAIL', feature: 'mail to the merchant', grammar: mailbox },
   {
     name: 'SENTRY_DSN',
     feature: 'error reports',

@@ -57,6 +57,8 @@ export interface AppDeps {
     readonly supportUrl: string | null;
     /** False: `/v1/merchant/*` is 404. */
     readonly merchantApi: boolean;
+    /** Whether receipts are mailed. */
+    readonly mail: boolean;
   };
   readonly pricePayment: PricePayment;
   /** Null: signed requests are off. */

@@ -4,7 +4,7 @@ import type { AppDeps } from './deps.ts';
 
 /** Route that tells pages what can be charged here. */
 export function configRoutes({ settings }: Pick<AppDeps, 'settings'>): Hono {
-  const { pricing, network, supportUrl } = settings;
+  const { pricing, network, mail, supportUrl } = settings;
   const config = {
     currencies: pricing.currencies.map(({ currency, min, max }) => ({
       code: currency,
@@ -14,7 +14,7 @@ export function configRoutes({ settings }: Pick<AppDeps, 'settings'>): Hono {
     openAmounts: pricing.openAmounts,
     network,
     test: network !== 'mainnet',
-    mail: false,
+    mail,
     supportUrl,
   };
   const app = new Hono();
