@@ -21,6 +21,7 @@ import { openapiRoutes } from './http/openapi.ts';
 import { paymentEventRoutes } from './http/payment-events.ts';
 import { paymentRoutes } from './http/payments.ts';
 import { configRoutes } from './http/public-config.ts';
+import { receiptEmailRoutes } from './http/receipt-email.ts';
 import { receiptKeyRoutes } from './http/receipt-keys.ts';
 import { widgetRoutes } from './http/widget-files.ts';
 
@@ -42,6 +43,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   app.use('/v1/*', apiCors(deps));
   app.use('*', plainBodies());
   app.route('/v1/payments', paymentRoutes(deps));
+  app.route('/v1/payments', receiptEmailRoutes(deps));
   app.route('/v1', configRoutes(deps));
   app.route('/v1/merchant', merchantRoutes(deps));
   app.route('/webhooks', btcpayWebhookRoutes(deps));

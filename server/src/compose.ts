@@ -27,6 +27,7 @@ import type { Logger } from './monitoring/logger.ts';
 import { logRequests } from './monitoring/request-log.ts';
 import { buildInbox } from './payments/apply-deliveries.ts';
 import { buildApplyInvoiceState, buildApplyReading } from './payments/apply-invoice-state.ts';
+import { buildAskReceipt } from './payments/ask-receipt.ts';
 import { buildCreatePayment } from './payments/create-payment.ts';
 import { buildMintInvoice } from './payments/mint-invoice.ts';
 import type { Senders } from './payments/outgoing.ts';
@@ -238,6 +239,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     receipts,
     createPayment,
     renewPayment,
+    askReceipt: buildAskReceipt({ ledger, clock, isOn: mail.receipts }),
     refundPayment: buildRefundPayment({ ...ports, gateway: ports.refunds ?? null, timings }),
     ledger,
     catalogue: ledger,

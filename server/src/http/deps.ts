@@ -1,4 +1,5 @@
 import type { VerifiedDelivery } from '../payments/apply-deliveries.ts';
+import type { AskReceipt } from '../payments/ask-receipt.ts';
 import type { CreatePayment } from '../payments/create-payment.ts';
 import type { Network } from '../payments/invoice.ts';
 import type { ClientSecrets, Clock, Counters, Ledger, MerchantAccess, Random } from '../payments/ports.ts';
@@ -66,6 +67,7 @@ export interface AppDeps {
   readonly receipts: Receipts;
   readonly createPayment: CreatePayment;
   readonly renewPayment: RenewPayment;
+  readonly askReceipt: AskReceipt;
   readonly refundPayment: RefundPayment;
   readonly ledger: Pick<
     Ledger,

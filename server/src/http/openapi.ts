@@ -16,6 +16,7 @@ import { PROBLEMS } from './errors.ts';
 import { accessPaths, merchantAccessSchema } from './openapi-access.ts';
 import { DELIVERY_SCHEMAS, deliveryPaths } from './openapi-deliveries.ts';
 import { PAGE_PATHS } from './openapi-pages.ts';
+import { RECEIPT_EMAIL_SCHEMAS, receiptEmailPaths } from './openapi-receipt-email.ts';
 import { jwksSchema, RECEIPT_KEY_PATHS } from './openapi-receipt-keys.ts';
 import { refundPaths } from './openapi-refunds.ts';
 import {
@@ -49,6 +50,7 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
   const named = schemas({
     Payment: paymentSchema,
     CreatePayment: createPaymentBody,
+    ...RECEIPT_EMAIL_SCHEMAS,
     Config: configSchema,
     Health: healthSchema,
     Jwks: jwksSchema,
@@ -86,6 +88,7 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
           ['clientSecret'],
         ),
       },
+      ...receiptEmailPaths(problems()),
       '/v1/config': { get: read('What can be charged here', 'Config') },
       ...PAGE_PATHS,
       ...RECEIPT_KEY_PATHS,
