@@ -5,6 +5,7 @@ import type { Ledger, NewPayment } from '../src/payments/ports.ts';
 import { START_MS } from './fakes/clock.ts';
 import { recordWaiting, settling } from './fakes/ledger-rows.ts';
 import { aNewPayment, anInvoice, hashOf } from './fakes/payments.ts';
+import { ledgerAuditContract } from './ledger-audit-contract.ts';
 import { ledgerChecksContract } from './ledger-checks-contract.ts';
 import { ledgerInboxContract } from './ledger-inbox-contract.ts';
 import { ledgerOutboxContract } from './ledger-outbox-contract.ts';
@@ -35,6 +36,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
     ledgerOutboxContract(() => ledger);
     ledgerReceiptsContract(() => ledger);
     ledgerRefundsContract(() => ledger);
+    ledgerAuditContract(() => ledger);
   });
 }
 

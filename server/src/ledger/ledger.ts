@@ -11,12 +11,14 @@ import type {
   RecordOutcome,
 } from '../payments/ports.ts';
 import type { Product } from '../payments/product.ts';
+import { type AuditFunction, auditLedger } from './audit.ts';
 import { messageId } from './message-id.ts';
 import { type RefundFunction, refundLedger } from './refunds.ts';
 
 /** The names of the SQL functions, one a write or read. */
 export type LedgerFunction =
   | RefundFunction
+  | AuditFunction
   | 'lp_record_payment'
   | 'lp_claim_renewal'
   | 'lp_release_creation'
@@ -91,6 +93,7 @@ export function createLedger(connection: LedgerConnection): Ledger {
 
   return {
     ...refundLedger(call),
+    ...auditLedger(call, toPayment),
     async recordPayment(entry) {
       const row = await call<RecordRow>('lp_record_payment', {
         ...entry,

@@ -50,6 +50,7 @@ export function refundLedger(call: Call): RefundLedger {
   };
 }
 
-function toRefund({ amountMinor, currency, ...rest }: RefundRow): Refund {
+/** Makes a refund of its row. */
+export function toRefund({ amountMinor, currency, ...rest }: RefundRow): Refund {
   return { ...rest, amount: { minor: BigInt(amountMinor), currency } };
 }

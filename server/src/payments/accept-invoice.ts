@@ -143,7 +143,8 @@ function deadline(
   return madeAtMs + (lightning.request.expiresAtMs - reading.createdAtMs) - expiryMarginMs;
 }
 
-function sameAmount(reading: InvoiceReading, { price }: Pick<InvoiceOrder, 'price'>): boolean {
+/** Whether BTCPay's amount is the price; the currency is compared apart. */
+export function sameAmount(reading: InvoiceReading, { price }: Pick<InvoiceOrder, 'price'>): boolean {
   try {
     return (
       decimalToUnits(reading.amount, MOST_DECIMALS) === decimalToUnits(formatMoney(price), MOST_DECIMALS)

@@ -4,7 +4,7 @@ import { advanceStatus, type Invoice, type InvoiceReading, judge, type Verdict }
 import { currentInvoice, deriveStatus, FLAGS, type Payment, type PaymentFlag, wholeSats } from './payment.ts';
 
 /** The merchant hears of exactly these rows, each under an id of its own. */
-const TOLD_TO_MERCHANT: Partial<Record<LedgerEventType, OutboxEventType>> = {
+export const TOLD_TO_MERCHANT: Partial<Record<LedgerEventType, OutboxEventType>> = {
   settled: 'payment.settled',
   expired: 'payment.expired',
   underpaid: 'payment.underpaid',

@@ -1,3 +1,4 @@
+import type { AuditLedger } from './audit-ports.ts';
 import type { Change, LedgerEvent } from './change.ts';
 import type { InvoiceReading, NodeReading } from './invoice.ts';
 import type { Money } from './money.ts';
@@ -147,7 +148,7 @@ export interface PaymentQuery {
  * The truth. Each write is one transaction: status, ledger row and outbox row are stored together or not at all.
  * Every method throws PaymentError `ledger_unavailable` when the database does not answer.
  */
-export interface Ledger extends Catalogue, Outbox, RefundLedger {
+export interface Ledger extends Catalogue, Outbox, RefundLedger, AuditLedger {
   recordPayment(entry: NewPayment): Promise<RecordOutcome>;
   /** Takes the creation of a payment's next invoice, unless somebody has it or the payment is not at `version` any more. */
   claimRenewal(

@@ -3,6 +3,7 @@ import type { Invoice } from '../../src/payments/invoice.ts';
 import type { Payment } from '../../src/payments/payment.ts';
 import type { Delivery, Ledger, NewPayment, PaymentQuery } from '../../src/payments/ports.ts';
 import type { Product } from '../../src/payments/product.ts';
+import { fakeAudit } from './fake-audit.ts';
 import { fakeOutbox } from './fake-outbox.ts';
 import { fakeRefunds } from './fake-refunds.ts';
 
@@ -35,13 +36,15 @@ export function fakeLedger(): FakeLedger {
   const counted = new Set<string>();
   const products = new Map<string, Product>();
   const messages = fakeOutbox(rows);
+  const refunds = fakeRefunds(rows);
   const byInvoice = (invoiceId: string) =>
     [...rows.values()].find(({ payment }) => payment.invoices.some(({ id }) => id === invoiceId));
   const copy = (row: Row | undefined) => (row === undefined ? null : structuredClone(row.payment));
 
   return {
     ...messages,
-    ...fakeRefunds(rows),
+    ...refunds,
+    ...fakeAudit(rows, messages.of, refunds.refundsOf),
     async recordPayment(entry) {
       const nowMs = entry.payment.createdAtMs;
       const known = keys.get(entry.keyHash);

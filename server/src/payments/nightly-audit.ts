@@ -1,0 +1,46 @@
+import type { DifferenceName } from './audit.ts';
+import type { AuditLedger } from './audit-ports.ts';
+import type { Alerts, Clock, Counters } from './ports.ts';
+import type { Audit } from './run-audit.ts';
+
+/** Days back that the audit looks unless it is told otherwise. */
+export const AUDIT_DAYS = 35;
+const DAY_MS = 24 * 3_600_000;
+
+/** What the nightly audit stands on. */
+export interface NightlyAuditDeps {
+  readonly audit: Audit;
+  readonly ledger: Pick<AuditLedger, 'claimAudit' | 'finishAudit'>;
+  readonly alerts: Alerts;
+  readonly counters: Counters;
+  readonly clock: Clock;
+  readonly timings: {
+    /** How often it is done, by one process of all that share the ledger. */
+    readonly auditMs: number;
+    /** How often it is looked whether it is due, and how long one that was begun is left alone. */
+    readonly auditLookMs: number;
+  };
+}
+
+/**
+ * Builds what looks whether an audit is due, and does it: each difference raises the counter `audit_differences`, and all of
+ * them together one alert `audit_difference` with their counts by name. One that fails is tried again at the next look.
+ *
+ * The returned function throws as `Audit`.
+ */
+export function buildNightlyAudit(deps: NightlyAuditDeps): () => Promise<void> {
+  const { audit, ledger, alerts, counters, clock, timings } = deps;
+  return async () => {
+    const nowMs = clock.now();
+    // A little less than until the next look, or every second one would find it begun just now.
+    if (!(await ledger.claimAudit(nowMs, timings.auditMs, timings.auditLookMs / 2))) return;
+    const counts: Partial<Record<DifferenceName, number>> = {};
+    await audit(nowMs - AUDIT_DAYS * DAY_MS, nowMs, ({ name }) => {
+      counts[name] = (counts[name] ?? 0) + 1;
+      counters.add('audit_differences');
+    });
+    await ledger.finishAudit(nowMs);
+    counters.add('audit_done');
+    if (Object.keys(counts).length > 0) alerts.raise('audit_difference', counts);
+  };
+}
