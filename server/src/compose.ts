@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import { createBtcpayGateway } from './btcpay/client.ts';
 import { toDelivery } from './btcpay/delivery.ts';
 import { guardGateway } from './btcpay/guard.ts';
+import { createInvoiceList } from './btcpay/invoice-list.ts';
 import { createBtcpayRefunds } from './btcpay/refunds.ts';
 import { verifySignature } from './btcpay/webhook.ts';
 import type { Config } from './config.ts';
@@ -28,8 +29,10 @@ import { logRequests } from './monitoring/request-log.ts';
 import { buildInbox } from './payments/apply-deliveries.ts';
 import { buildApplyInvoiceState, buildApplyReading } from './payments/apply-invoice-state.ts';
 import { buildAskReceipt } from './payments/ask-receipt.ts';
+import type { InvoiceList } from './payments/audit-ports.ts';
 import { buildCreatePayment } from './payments/create-payment.ts';
 import { buildMintInvoice } from './payments/mint-invoice.ts';
+import { buildNightlyAudit } from './payments/nightly-audit.ts';
 import type { Senders } from './payments/outgoing.ts';
 import type {
   Alerts,
@@ -55,6 +58,8 @@ import { createRequestTokens } from './tokens/request-token.ts';
 export { createHttpServer } from './http/http-server.ts';
 export { migrateDatabase } from './ledger/open-ledger.ts';
 export { createLogger, type Logger } from './monitoring/logger.ts';
+export type { Difference } from './payments/audit.ts';
+export { type Audit, type AuditReport, auditOver } from './payments/run-audit.ts';
 export { TIMINGS, type Timings } from './timings.ts';
 
 const DAY_MS = 86_400_000;
@@ -67,6 +72,8 @@ export interface Ports {
   /** Limits of all processes over the same ledger; null or absent: each limits by itself. */
   readonly sharedLimits?: SharedLimits | null;
   readonly gateway: Gateway;
+  /** All of BTCPay's invoices; null or absent: there is no audit. */
+  readonly invoices?: InvoiceList | null;
   /** Null or absent: no key may make refunds. */
   readonly refunds?: RefundGateway | null;
   /** Absent: nothing is sent. */
@@ -159,6 +166,7 @@ export async function openPorts(
       timings,
       fetch,
     }),
+    invoices: createInvoiceList({ url, apiKeys, storeId, timings, fetch }),
     refunds:
       refundApiKeys.length === 0
         ? null
@@ -281,6 +289,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
         repeat(timings.sweepMs, reconcile, failed('sweep_failed')),
         repeat(timings.inboxTakeUpMs, inbox.takeUp, failed('inbox_take_up_failed')),
         repeat(timings.pruneMs, prune, failed('prune_failed')),
+        repeat(timings.auditLookMs, buildNightlyAudit({ ...ports, timings }), failed('audit_failed')),
       );
     },
     drain() {

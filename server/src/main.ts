@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { auditCommand, openAudit } from './commands/audit.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { type Composition, compose, createHttpServer, createLogger, openPorts, TIMINGS } from './compose.ts';
 import { ConfigError, loadConfig, loadMigrationTarget, offFeatures } from './config.ts';
@@ -96,12 +97,35 @@ async function migrate(): Promise<void> {
   process.exitCode = await migrateCommand(databaseUrl, folders.migrations, createLogger('info'), TIMINGS);
 }
 
+async function audit(): Promise<void> {
+  const config = fromEnvironment(loadConfig);
+  // What the command prints has stdout to itself.
+  const log = createLogger(config.logLevel, process.stderr);
+  process.exitCode = await auditCommand({
+    args: process.argv.slice(3),
+    open: async () => {
+      const ports = await openPorts(config, folders, log, TIMINGS, packageVersion());
+      return openAudit(ports, TIMINGS);
+    },
+    nowMs: Date.now(),
+    print: (line) => process.stdout.write(`${line}\n`),
+    complain: (line) => process.stderr.write(`${line}\n`),
+  });
+}
+
+/** What this program does beside serving, by the word that follows its name. */
+const COMMANDS: ReadonlyMap<string, () => Promise<void>> = new Map([
+  ['migrate', migrate],
+  ['audit', audit],
+]);
+
 const word = process.argv[2];
+const command = COMMANDS.get(word ?? '');
 if (word === undefined) await serve();
-else if (word === 'migrate') await migrate();
+else if (command !== undefined) await command();
 else {
   process.stderr.write(
-    `${word}: this version has no such command; without a word it starts the server, \`migrate\` migrates DATABASE_URL\n`,
+    `${word}: this version has no such command; without a word it starts the server, else it knows ${[...COMMANDS.keys()].join(', ')}\n`,
   );
   process.exitCode = 1;
 }

@@ -1,20 +1,16 @@
 import type { DifferenceName } from './audit.ts';
-import type { AuditLedger } from './audit-ports.ts';
-import type { Alerts, Clock, Counters } from './ports.ts';
-import type { Audit } from './run-audit.ts';
+import type { Alerts, Counters } from './ports.ts';
+import { type AuditDeps, type AuditPorts, auditOver } from './run-audit.ts';
 
 /** Days back that the audit looks unless it is told otherwise. */
 export const AUDIT_DAYS = 35;
 const DAY_MS = 24 * 3_600_000;
 
 /** What the nightly audit stands on. */
-export interface NightlyAuditDeps {
-  readonly audit: Audit;
-  readonly ledger: Pick<AuditLedger, 'claimAudit' | 'finishAudit'>;
+export interface NightlyAuditDeps extends AuditPorts {
   readonly alerts: Alerts;
   readonly counters: Counters;
-  readonly clock: Clock;
-  readonly timings: {
+  readonly timings: AuditDeps['timings'] & {
     /** How often it is done, by one process of all that share the ledger. */
     readonly auditMs: number;
     /** How often it is looked whether it is due, and how long one that was begun is left alone. */
@@ -29,8 +25,10 @@ export interface NightlyAuditDeps {
  * The returned function throws as `Audit`.
  */
 export function buildNightlyAudit(deps: NightlyAuditDeps): () => Promise<void> {
-  const { audit, ledger, alerts, counters, clock, timings } = deps;
+  const { ledger, alerts, counters, clock, timings } = deps;
+  const audit = auditOver(deps, timings);
   return async () => {
+    if (audit === null) return;
     const nowMs = clock.now();
     // A little less than until the next look, or every second one would find it begun just now.
     if (!(await ledger.claimAudit(nowMs, timings.auditMs, timings.auditLookMs / 2))) return;

@@ -10,7 +10,7 @@ import {
 import type { AuditedInvoice, AuditedPayment, AuditLedger, InvoiceList, InvoicePage } from './audit-ports.ts';
 import { PaymentError } from './errors.ts';
 import { withNodePayment } from './invoice.ts';
-import type { Channel } from './outgoing.ts';
+import type { Channel, Senders } from './outgoing.ts';
 import type { Clock, Gateway } from './ports.ts';
 
 /** What was compared. */
@@ -58,6 +58,7 @@ const WINDOW_MS = 24 * 3_600_000;
 const SECOND_MS = 1_000;
 const MOST_INVOICES = 1_000;
 const PAGE = 200;
+const CHANNELS = ['webhook', 'notice', 'receipt'] as const satisfies readonly Channel[];
 
 type Totals = { -readonly [Key in keyof AuditReport]: AuditReport[Key] } & {
   messages: Record<'delivered' | 'pending' | 'dead', number>;
@@ -94,6 +95,20 @@ export function buildAudit(deps: AuditDeps): Audit {
     await auditPayments(deps, fromMs, toMs, totals, report);
     return totals;
   };
+}
+
+/** What the server is built over, as far as the audit needs it. */
+export interface AuditPorts extends Pick<AuditDeps, 'ledger' | 'gateway' | 'clock'> {
+  readonly invoices?: InvoiceList | null;
+  readonly senders?: Senders;
+}
+
+/** The audit over these ports; null where BTCPay's invoices cannot be listed. */
+export function auditOver(ports: AuditPorts, timings: AuditDeps['timings']): Audit | null {
+  const { invoices = null, senders } = ports;
+  if (invoices === null) return null;
+  const channels = CHANNELS.filter((channel) => senders !== undefined && senders[channel] !== null);
+  return buildAudit({ ...ports, invoices, channels, timings });
 }
 
 /** @param toMs Last second of the window. */
