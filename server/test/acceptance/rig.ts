@@ -6,6 +6,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { vi } from 'vitest';
 import { createSimulator } from '../../simulator/simulator.ts';
 import { createBtcpayGateway } from '../../src/btcpay/client.ts';
+import { createInvoiceList } from '../../src/btcpay/invoice-list.ts';
 import { createBtcpayRefunds } from '../../src/btcpay/refunds.ts';
 import { signBtcpayWebhook } from '../../src/btcpay/webhook.ts';
 import { type Composition, compose, createHttpServer, type Ports, type Settings } from '../../src/compose.ts';
@@ -118,6 +119,9 @@ export async function startRig(options: RigOptions = {}) {
   const real: Ports = {
     ...opened,
     gateway: gatewayAt(btcpayUrl, API_KEY, { ttlMinutes: options.lifeScale === undefined ? 60 : 1, timings }),
+    invoices: createInvoiceList({
+      ...{ url: btcpayUrl, apiKeys: [API_KEY], storeId: STORE_ID, timings, fetch },
+    }),
     refunds: options.refunds === undefined ? null : refundsAt(btcpayUrl, timings),
     alerts,
     counters,
@@ -154,6 +158,8 @@ export async function startRig(options: RigOptions = {}) {
     server,
     seen,
     simulator,
+    /** What the server is composed of, before `wrap`. */
+    ports: real,
     btcpayUrl,
     /** At BTCPay, for refunds. */
     refundKey: REFUND_API_KEY,
