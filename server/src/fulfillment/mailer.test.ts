@@ -168,7 +168,7 @@ describe('createMailer', () => {
     [530, '5.7.0 log in first', 'failed'],
   ])('of a mailbox that the server refuses with %i %s it says %s', async (code, text, kind) => {
     const sink = await sinkWith();
-    sink.refuse(code, text);
+    sink.refuse(MAIL.to, code, text);
     expect(await mailerAt(sink.port).send(MAIL)).toEqual({
       kind,
       status: code,

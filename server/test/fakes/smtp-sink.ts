@@ -34,8 +34,9 @@ export async function startSmtpSink({ tls, login }: SinkOptions = {}) {
   const mails: SunkMail[] = [];
   /** One for each mail to come; none left: the rest is taken. */
   const moods: SinkMood[] = [];
-  /** Reply to RCPT; null: the mailbox is there. */
-  let refusal: { readonly code: number; readonly text: string } | null = null;
+  /** Mailboxes that are refused, and those of which it says nothing at all. */
+  const refusals = new Map<string, Error>();
+  const silent = new Set<string>();
   const sockets = new Set<Socket>();
   const certificate = makeCertificate();
 
@@ -70,8 +71,9 @@ export async function startSmtpSink({ tls, login }: SinkOptions = {}) {
       const isKnown = given.username === login?.user && given.password === login?.password;
       answer(isKnown ? null : replyError(535, 'no'), { user: given.username });
     },
-    onRcptTo: ({ address }, _, answer) =>
-      answer(refusal && replyError(refusal.code, `${refusal.text} <${address}>`)),
+    onRcptTo({ address }, _, answer) {
+      if (!silent.has(address)) answer(refusals.get(address) ?? null);
+    },
     onData: (stream, session, answer) => {
       take(stream, session).then(() => answer(null), answer);
     },
@@ -93,8 +95,16 @@ export async function startSmtpSink({ tls, login }: SinkOptions = {}) {
     moods,
     /** Connections that are open. */
     sockets,
-    refuse(code: number, text: string) {
-      refusal = { code, text };
+    refuse(address: string, code: number, text: string) {
+      refusals.set(address, replyError(code, `${text} <${address}>`));
+    },
+    hang(address: string) {
+      silent.add(address);
+    },
+    /** Takes mail for every mailbox again. */
+    accept() {
+      refusals.clear();
+      silent.clear();
     },
     stop: () => new Promise<void>((resolve) => server.close(resolve)),
   };
