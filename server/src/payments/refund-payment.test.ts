@@ -175,7 +175,7 @@ describe('refundPayment', () => {
       expect(gateway.made).toHaveLength(1);
     });
 
-    it('does not ask with a claim that is another’s by now', async () => {
+    it('does not ask with a claim that somebody else has by now', async () => {
       gateway.fates = ['gone'];
       await unknown();
       past(TIMINGS.refundDoubtMs);
