@@ -29,7 +29,8 @@ describe('createMailer', () => {
   function mailerAt(port: number, server: Partial<MailerOptions['server']> = {}, mailMs = 5_000) {
     const mailer = createMailer({
       server: { host: '127.0.0.1', port, isTls: false, mayBePlain: true, credentials: null, ...server },
-      from: { name: 'Möbel, Shop', address: 'shop@shop.example' },
+      // Frozen, as all of the configuration is.
+      from: Object.freeze({ name: 'Möbel, Shop', address: 'shop@shop.example' }),
       timings: { mailMs },
     });
     open.push({ stop: mailer.close });

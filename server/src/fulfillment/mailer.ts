@@ -60,7 +60,8 @@ export function createMailer({ server, from, timings }: MailerOptions): Mailer {
       try {
         await transport.sendMail({
           messageId: `<${id}@${domain}>`,
-          from,
+          // A copy, as nodemailer writes into it.
+          from: { ...from },
           to: { name: '', address: to },
           subject,
           text,
