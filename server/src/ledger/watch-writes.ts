@@ -10,8 +10,10 @@ export interface WatchOptions {
 const READS: ReadonlySet<LedgerFunction> = new Set([
   'lp_get_payment',
   'lp_find_by_invoice',
+  'lp_find_by_receipt',
   'lp_changed_since',
   'lp_list_payments',
+  'lp_list_messages',
   'lp_get_history',
   'lp_pending_deliveries',
   'lp_get_product',
