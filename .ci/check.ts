@@ -37,6 +37,7 @@ const total = await runSteps(
     build,
     commands('Bundle size', 'widget', [['node', 'test/size.ts']]),
     commands('Manifest and README tables', 'widget', [['node', 'build/docs.ts', '--check']]),
+    commands('Reference of the API', 'server', [['node', 'docs/build-api.ts', '--check']]),
     commands('Numbered tests', '.', [['node', '.ci/faults-index.ts']]),
     vitest('Server tests', 'server'),
     vitest('Widget tests', 'widget'),
