@@ -38,8 +38,11 @@ export function currenciesOf(sums: readonly DaySum[]): string[] {
   return [...counts].sort(([, a], [, b]) => b - a).map(([currency]) => currency);
 }
 
+/** Tenths of a power of ten. */
+const ROUND_TENTHS = [10n, 12n, 16n, 20n, 30n, 40n, 60n, 80n, 100n];
+
 /**
- * The end of an axis: the least of 1, 2, 4, 6 or 10 times a power of ten that nothing is above, each of which has a round half.
+ * The end of an axis: the least round amount that nothing is above. Round is what is short to read, and so is its half.
  *
  * @param amounts Decimal strings of one currency.
  * @returns Decimal string above 0.
@@ -51,9 +54,9 @@ export function topOfAxis(amounts: readonly string[]): string {
     const minor = toMinor(amount, decimals);
     if (minor > most) most = minor;
   }
-  let power = 1n;
+  let power = 10n; // no tenths of a cent
   while (power * 10n < most) power *= 10n;
-  const top = [1n, 2n, 4n, 6n, 10n].map((step) => step * power).find((end) => end >= most) ?? most;
+  const top = ROUND_TENTHS.map((step) => (step * power) / 10n).find((end) => end >= most) ?? most;
   return fromMinor(top, decimals);
 }
 

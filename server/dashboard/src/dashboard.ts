@@ -50,6 +50,7 @@ export class MerchantDashboard extends View {
           <p class="house">${bolt}<bdi>${location.hostname}</bdi></p>
           <nav aria-label="Main">${PLACES.map((place) => this.#link(place))}</nav>
           <p class="who">
+            ${session.server.test ? html`<span class="test" title="Test payments: no real money">TEST</span>` : nothing}
             ${session.access === 'read' ? html`<span class="notice">Read only</span>` : nothing}
             <button type="button" class="bare" @click=${this.#logOut}>Log out</button>
           </p>
@@ -93,7 +94,8 @@ export class MerchantDashboard extends View {
       fetch: (...asked) => fetch(...asked),
       onRefused: (error) => this.#end(error),
     });
-    this.#session = { api, access: await api.access() };
+    const access = await api.access();
+    this.#session = { api, access, server: await api.serverFacts() };
     this.#reason = null;
     this.requestUpdate();
     await this.updateComplete;

@@ -12,6 +12,7 @@ import {
 import { type Product, readProduct } from './wire/product.ts';
 import { object, type Read, text } from './wire/read.ts';
 import { type Refund, readRefund } from './wire/refund.ts';
+import { readServerFacts, type ServerFacts } from './wire/server-facts.ts';
 import { type DaySum, readSummary } from './wire/summary.ts';
 
 /** What a key may do: everything, or look. */
@@ -53,9 +54,15 @@ export class MerchantApi {
     this.#options = options;
   }
 
+  /** What the key may do; the way to try one. */
   async access(): Promise<Access> {
     const { access } = await this.#read('access', object({ access: text }));
     return access === 'all' ? 'all' : 'read';
+  }
+
+  /** What the server says about itself to everybody. */
+  serverFacts(): Promise<ServerFacts> {
+    return this.#read('../config', readServerFacts);
   }
 
   async summarize(query: Query): Promise<readonly DaySum[]> {

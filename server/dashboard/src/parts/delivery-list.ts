@@ -29,9 +29,9 @@ function deliveryItem(
   const { id, paymentId, channel, type, at, state, nextAttemptAt, attempts } = delivery;
   return html`<li class="delivery">
     <div class="what">
-      <p><strong>${typeWords(type)}</strong> <span class="hint">${channelWords(channel)}</span></p>
+      <p><strong>${typeWords(type)}</strong></p>
       <p class="hint">
-        ${moment(at)}${isOfPayment ? nothing : html` · <a href=${hrefOf({ view: 'payment', id: paymentId })}>Payment</a>`}
+        ${channelWords(channel)} · ${moment(at)}${isOfPayment ? nothing : html` · <a href=${hrefOf({ view: 'payment', id: paymentId })}>Payment</a>`}
       </p>
     </div>
     <div class="how-far" role="status">

@@ -36,7 +36,7 @@ export function flagMarks(flags: readonly string[]): TemplateResult | typeof not
 
 /** A moment in the reader's own time zone, with UTC on hover. */
 export function moment(at: string): TemplateResult {
-  return html`<time datetime=${at} title=${showUtc(at)}>${showTime(at)}</time>`;
+  return html`<time datetime=${at} title=${showUtc(at)}>${showTime(at, Date.now())}</time>`;
 }
 
 /** Text that others wrote: as text, in a direction of its own, with nothing hidden in it. */

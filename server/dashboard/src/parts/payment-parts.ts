@@ -10,7 +10,7 @@ import { foreign, moment, statusMark } from './marks.ts';
 export function storyList(lines: readonly StoryLine[]): TemplateResult {
   if (lines.length === 0) return html`<p class="hint">Nothing happened yet.</p>`;
   return html`<ol class="story">${lines.map(
-    ({ at, text }) => html`<li>
+    ({ at, text }) => html`<li class=${at === null ? 'ahead' : ''}>
       <p><bdi>${plain(text)}</bdi></p>
       <p class="hint">${at === null ? 'To come' : moment(at)}</p>
     </li>`,
@@ -52,14 +52,24 @@ export function invoiceList({ invoices, currency }: Payment): TemplateResult {
   )}</ol>`;
 }
 
-/** The rows of the ledger as they are, oldest first. */
+/** The rows of the ledger as they are, oldest first; what a row holds is behind it. */
 export function ledgerList(events: readonly LedgerRow[]): TemplateResult {
-  return html`<ol class="ledger">${events.map(
-    ({ type, at, data }) => html`<li>
-      <p class="line between"><strong>${eventWords(type)}</strong><span class="hint">${moment(at)}</span></p>
-      ${data.length === 0 ? nothing : html`<p class="hint data">${data.map(([name, value]) => html`<span>${readableWord(name)} ${foreign(value)}</span>`)}</p>`}
-    </li>`,
-  )}</ol>`;
+  return html`<ol class="ledger">${events.map(({ type, at, data }) => {
+    const line = html`<span>${eventWords(type)}</span><span class="hint">${moment(at)}</span>`;
+    if (data.length === 0) return html`<li><p class="ledger-line">${line}</p></li>`;
+    return html`<li><details>
+      <summary class="ledger-line">${line}</summary>
+      <dl class="facts">${data.map(ledgerFact)}</dl>
+    </details></li>`;
+  })}</ol>`;
+}
+
+function ledgerFact([name, value]: readonly [string, string]): TemplateResult {
+  const isMoment = /AtMs$/.test(name) && /^\d{1,15}$/.test(value);
+  return html`<div>
+    <dt>${readableWord(isMoment ? name.slice(0, -2) : name)}</dt>
+    <dd>${isMoment ? moment(new Date(Number(value)).toISOString()) : foreign(value)}</dd>
+  </div>`;
 }
 
 /** Refunds, newest first, each with its link. */
@@ -68,7 +78,7 @@ export function refundList(refunds: readonly Refund[]): TemplateResult {
     ({ amount, currency, reason, createdAt, link }) => html`<li>
       <p class="line between"><strong>${showMoney(amount, currency)}</strong><span class="hint">${moment(createdAt)}</span></p>
       ${reason === null ? nothing : html`<p>${foreign(reason)}</p>`}
-      ${refundLink(link)}
+      ${link === null ? html`<p class="hint">BTCPay Server did not answer: it is not known yet whether this was made. A new refund of this payment finds out.</p>` : refundLink(link)}
     </li>`,
   )}</ol>`;
 }

@@ -26,12 +26,11 @@ export function paymentTable(name: string, payments: readonly Payment[]): Templa
 }
 
 function paymentRow(payment: Payment): TemplateResult {
-  const { id, reference, orderId, description, status, flags, createdAt, amount, currency, paidSats, test } =
+  const { id, reference, orderId, description, status, flags, createdAt, amount, currency, paidSats } =
     payment;
   return html`<tr role="row">
     <td role="cell" class="reference">
       <a class="whole-row" href=${hrefOf({ view: 'payment', id })}>${reference}</a>
-      ${test ? html`<span class="test" title="Test payment: no real money">TEST</span>` : nothing}
     </td>
     <td role="cell" class="order">
       ${orderId === null ? nothing : html`<span class="one-line">${foreign(orderId)}</span>`}

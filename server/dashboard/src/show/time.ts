@@ -1,12 +1,16 @@
 const DAY_MS = 86_400_000;
 
 /**
- * Writes a moment in the reader's own time zone: `24 Nov 2026, 20:15`.
+ * Writes a moment in the reader's own time zone: `24 Nov, 20:15`, with the year where it is another one.
  *
  * @param at RFC 3339.
+ * @param nowMs Unix ms.
  */
-export function showTime(at: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+export function showTime(at: string, nowMs: number): string {
+  const moment = new Date(at);
+  const year = moment.getFullYear() === new Date(nowMs).getFullYear() ? {} : ({ year: 'numeric' } as const);
+  const parts = { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', ...year } as const;
+  return new Intl.DateTimeFormat(undefined, parts).format(moment);
 }
 
 /**

@@ -60,11 +60,14 @@ const EVENTS: Words = {
   manual: 'Marked by hand',
   duplicate: 'Paid twice',
   reversed: 'Reversed',
+  refund_created: 'Refund made',
 };
 
 /** What is not known yet, readable: a server may be newer than this page. */
 function readable(word: string): string {
-  const spaced = word.replaceAll(/[._]/g, ' ');
+  const spaced = word
+    .replaceAll(/[._]/g, ' ')
+    .replaceAll(/(?<=[a-z])[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 

@@ -39,7 +39,7 @@ export class ForgetDialog extends View {
         ${failure(error)}
         <p class="actions"><button type="button" class="primary danger" aria-disabled=${isBusy} @click=${this.#forget}>
             ${isBusy ? 'Deleting' : 'Delete'}</button>
-          <button type="button" class="quiet" ?disabled=${isBusy} @click=${closeAround}>Cancel</button></p>`,
+          <button type="button" class="quiet" autofocus ?disabled=${isBusy} @click=${closeAround}>Cancel</button></p>`,
     });
   }
 

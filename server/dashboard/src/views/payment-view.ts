@@ -54,7 +54,7 @@ export class PaymentView extends View {
   }
 
   #head(payment: PaymentHistory): TemplateResult {
-    const { reference, status, flags, amount, currency, paidSats, test, receiptUrl } = payment;
+    const { reference, status, flags, amount, currency, paidSats, receiptUrl } = payment;
     return html`<div class="payment-head">
       <div class="sum">
         <h1>${showMoney(amount, currency)}</h1>
@@ -62,7 +62,6 @@ export class PaymentView extends View {
       </div>
       <p class="line">
         ${statusMark(status)}<span>${reference}</span>
-        ${test ? html`<span class="test" title="Test payment: no real money">TEST</span>` : nothing}
       </p>
       ${
         flags.length === 0

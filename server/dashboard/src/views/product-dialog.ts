@@ -6,7 +6,7 @@ import type { Session } from '../session.ts';
 import type { Product } from '../wire/product.ts';
 import { View } from './view.ts';
 
-const NEW: Product = { id: '', title: '', amount: '', currency: 'USD', active: true };
+const NEW: Product = { id: '', title: '', amount: '', currency: '', active: true };
 
 /** `<product-dialog>`: adds a product, changes one, or takes it out of the catalogue. */
 export class ProductDialog extends View {
@@ -54,18 +54,21 @@ export class ProductDialog extends View {
   }
 
   #form(): TemplateResult {
-    const { id, title, amount, currency, active } = this.product ?? NEW;
+    const accepted = this.session.server.currencies.map(({ code }) => code);
+    const { id, title, amount, currency, active } = this.product ?? { ...NEW, currency: accepted[0] ?? '' };
+    // One that is not accepted any more stays until another one is chosen.
+    const currencies = accepted.includes(currency) ? accepted : [...accepted, currency];
     const { isBusy, error } = this.#saving;
     return html`<form @submit=${this.#submit}>
       <div class="field">
         <label for="product-id">Id</label>
-        <input id="product-id" name="id" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}" title="Letters, digits, dots, dashes, underscores"
+        <input id="product-id" name="id" required ?autofocus=${this.product === null} pattern="[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}" title="Letters, digits, dots, dashes, underscores"
           autocomplete="off" autocapitalize="none" spellcheck="false" ?readonly=${this.product !== null} value=${id} aria-describedby="about-id">
         <p class="hint" id="about-id">${this.product === null ? 'As the button names it: product="…".' : 'Stays as it is: pages name it.'}</p>
       </div>
       <div class="field">
         <label for="product-name">Title</label>
-        <input id="product-name" name="title" required maxlength="200" autocomplete="off" value=${title}>
+        <input id="product-name" name="title" required ?autofocus=${this.product !== null} maxlength="200" autocomplete="off" value=${title}>
       </div>
       <div class="side-by-side">
         <div class="field">
@@ -75,8 +78,9 @@ export class ProductDialog extends View {
         </div>
         <div class="field">
           <label for="product-currency">Currency</label>
-          <input id="product-currency" name="currency" required pattern="[A-Za-z]{3,4}" maxlength="4" title="As USD, or SATS"
-            autocomplete="off" autocapitalize="characters" spellcheck="false" value=${currency}>
+          <select id="product-currency" name="currency">
+            ${currencies.map((code) => html`<option ?selected=${code === currency}>${code}</option>`)}
+          </select>
         </div>
       </div>
       <label class="check"><input type="checkbox" name="active" ?checked=${active}>On sale</label>
@@ -98,7 +102,7 @@ export class ProductDialog extends View {
       id: of('id'),
       title: of('title'),
       amount: of('amount'),
-      currency: of('currency').toUpperCase(),
+      currency: of('currency'),
       active: form.get('active') !== null,
     };
     void this.#change(() => this.session.api.putProduct(product));

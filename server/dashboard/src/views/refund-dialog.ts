@@ -73,14 +73,14 @@ export class RefundDialog extends View {
     return html`<form @submit=${this.#submit}>
       <div class="field">
         <label for="refund-amount">Amount in ${currency === 'SATS' ? 'sats' : currency}</label>
-        <input id="refund-amount" inputmode="decimal" autocomplete="off" pattern="(0|[1-9][0-9]{0,11})(\\.[0-9]{1,4})?"
+        <input id="refund-amount" autofocus inputmode="decimal" autocomplete="off" pattern="(0|[1-9][0-9]{0,11})(\\.[0-9]{1,4})?"
           title="A number, as ${amount}" aria-describedby="about-amount" value=${this.#amount}>
         <p class="hint" id="about-amount">Empty: all that can be refunded.</p>
       </div>
       <div class="field">
         <label for="refund-reason">Reason</label>
         <input id="refund-reason" maxlength="200" autocomplete="off" aria-describedby="about-reason" value=${this.#reason}>
-        <p class="hint" id="about-reason">The customer may see it.</p>
+        <p class="hint" id="about-reason">For your own books: the customer does not see it.</p>
       </div>
       <p class="actions"><button type="submit" class="primary">Continue</button>
         <button type="button" class="quiet" @click=${closeAround}>Cancel</button></p>
@@ -131,7 +131,7 @@ export class RefundDialog extends View {
         <p role="status"><strong>${showMoney(amount, currency)}</strong> can be taken with this link.</p>
         ${reason === null ? nothing : html`<p class="hint"><bdi>${reason}</bdi></p>`}
       </div>
-      ${refundLink(link)}
+      ${link === null ? nothing : refundLink(link)}
       <p class="hint">Send it to the customer. It stays with the payment, too.</p>
       <p class="actions"><button type="button" class="primary" @click=${closeAround}>Done</button></p>`;
   }

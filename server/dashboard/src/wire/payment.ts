@@ -1,5 +1,5 @@
 import { type Delivery, readDelivery } from './delivery.ts';
-import { entriesOf, listOf, nullable, object, optional, text, textOrNumber, truth, whole } from './read.ts';
+import { entriesOf, listOf, nullable, object, optional, text, textOrNumber, whole } from './read.ts';
 import { type Refund, readRefund } from './refund.ts';
 
 /** One invoice of a payment. */
@@ -31,8 +31,6 @@ export interface Payment {
   readonly description: string | null;
   readonly email: string | null;
   readonly metadata: readonly (readonly [string, string])[];
-  /** No real money. */
-  readonly test: boolean;
   /** RFC 3339, UTC. */
   readonly createdAt: string;
   readonly settledAt: string | null;
@@ -76,7 +74,6 @@ const paymentFields = {
   description: nullable(text),
   email: nullable(text),
   metadata: entriesOf(text),
-  test: truth,
   createdAt: text,
   settledAt: nullable(text),
   receiptUrl: nullable(text),

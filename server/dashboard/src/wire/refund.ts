@@ -3,7 +3,8 @@ import { nullable, object, text } from './read.ts';
 /** A refund: whoever opens its link takes the money. */
 export interface Refund {
   readonly id: string;
-  readonly link: string;
+  /** Null while it is not known whether BTCPay Server made it. */
+  readonly link: string | null;
   /** Decimal string. */
   readonly amount: string;
   readonly currency: string;
@@ -15,7 +16,7 @@ export interface Refund {
 /** Reads `Refund`. */
 export const readRefund = object<Refund>({
   id: text,
-  link: text,
+  link: nullable(text),
   amount: text,
   currency: text,
   reason: nullable(text),
