@@ -6,7 +6,8 @@ import { isReceiptToken } from '../payments/receipt.ts';
 import { randomText } from '../payments/reference.ts';
 import type { AppDeps } from './deps.ts';
 import { outward } from './errors.ts';
-import { invoicePage } from './hosted/invoice-page.ts';
+import { type InvoiceView, invoicePage } from './hosted/invoice-page.ts';
+import { mailNotice } from './hosted/mail-form.ts';
 import { messagePage } from './hosted/message-page.ts';
 import { findOffer } from './hosted/offer.ts';
 import { type OrderForm, readOrder, readOrderForm, toBody, withoutTyped, withTyped } from './hosted/order.ts';
@@ -20,9 +21,13 @@ import { type CreationDeps, canonical, createWithinLimits, renewWithinLimits } f
 import { type HttpEnv, noteError } from './middleware.ts';
 import { findPayment } from './payment-access.ts';
 import { toWire } from './payment-view.ts';
+import { receiptEmailBody } from './receipt-email-contract.ts';
 
 type HostedDeps = CreationDeps &
-  Pick<AppDeps, 'settings' | 'ledger' | 'secrets' | 'pageFiles' | 'random' | 'log' | 'counters'>;
+  Pick<
+    AppDeps,
+    'settings' | 'ledger' | 'secrets' | 'askReceipt' | 'pageFiles' | 'random' | 'log' | 'counters'
+  >;
 
 const COOKIE = 'lp_client_secret';
 /** As long as the element remembers a payment. */
@@ -58,13 +63,22 @@ export function hostedPageRoutes(deps: HostedDeps): Hono<HttpEnv> {
   app.onError((thrown, c) => answerPage(deps, site, thrown, c));
   const form = [ownOrigin(url.origin), formOnly(), smallBody()] as const;
   const secretOf = (c: Context) => getCookie(c, COOKIE);
-  const show = (payment: Payment, how: { isStill?: boolean; hasNoCode?: boolean } = {}): Html => {
-    const { isStill = false, hasNoCode = false } = how;
+  const show = (
+    payment: Payment,
+    how: Partial<Pick<InvoiceView, 'isStill' | 'hasNoCode' | 'mail'>>,
+  ): Html => {
+    const { isStill = false, hasNoCode = false, mail = { isSent: false, notice: null } } = how;
     const invoice = currentInvoice(payment);
     const lifeMs = invoice === null ? 0 : invoice.expiresAtMs - invoice.createdAtMs;
     // The page links to its receipt; the signed one is for programs.
     const wire = toWire(payment, clock.now(), settings.publicUrl, null);
-    return invoicePage(site, { payment: wire, lifeSeconds: Math.round(lifeMs / 1_000), hasNoCode, isStill });
+    return invoicePage(site, {
+      payment: wire,
+      lifeSeconds: Math.round(lifeMs / 1_000),
+      hasNoCode,
+      isStill,
+      mail: settings.mail ? mail : null,
+    });
   };
 
   app.get('/pay', async (c) => {
@@ -94,7 +108,8 @@ export function hostedPageRoutes(deps: HostedDeps): Hono<HttpEnv> {
 
   app.get('/pay/:id', async (c) => {
     const payment = await findPayment(deps, c.req.param('id'), secretOf(c));
-    return c.html(show(payment, { isStill: c.req.query('still') !== undefined }));
+    const [isStill, isSent] = [c.req.query('still') !== undefined, c.req.query('mailed') !== undefined];
+    return c.html(show(payment, { isStill, mail: { isSent, notice: null } }));
   });
 
   app.post('/pay/:id', ...form, async (c) => {
@@ -111,6 +126,25 @@ export function hostedPageRoutes(deps: HostedDeps): Hono<HttpEnv> {
       }
     }
     return c.redirect(`${base}/pay/${payment.id}`, 303);
+  });
+
+  app.post('/pay/:id/mail', ...form, async (c) => {
+    const payment = await findPayment(deps, c.req.param('id'), secretOf(c));
+    const page = `${base}/pay/${payment.id}`;
+    const typed = { email: new URLSearchParams(await c.req.text()).get('email')?.trim() };
+    const body = receiptEmailBody.safeParse(typed);
+    try {
+      if (!body.success) throw new PaymentError('invalid_request');
+      await deps.askReceipt(payment, body.data.email);
+    } catch (thrown) {
+      if (!(thrown instanceof PaymentError)) throw thrown;
+      // The page says how it stands instead.
+      if (thrown.code === 'not_settled') return c.redirect(page, 303);
+      const { error } = noteError(deps, thrown, c);
+      setStatus(c, error);
+      return c.html(show(payment, { mail: { isSent: false, notice: mailNotice(outward(error).code) } }));
+    }
+    return c.redirect(`${page}?mailed`, 303);
   });
 
   app.get('/receipt/:token', async (c) => {

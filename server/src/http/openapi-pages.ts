@@ -60,6 +60,21 @@ export const PAGE_PATHS: Json = {
       responses: { 303: THERE, default: FAULT },
     },
   },
+  '/pay/{id}/mail': {
+    post: {
+      summary: 'Mail the receipt, where mail is on, to who has the cookie',
+      parameters: [inPath('id')],
+      requestBody: {
+        required: true,
+        content: {
+          'application/x-www-form-urlencoded': {
+            schema: { type: 'object', properties: { email: properties['email'] }, required: ['email'] },
+          },
+        },
+      },
+      responses: { 303: THERE, default: FAULT },
+    },
+  },
   '/receipt/{token}': {
     get: {
       summary: 'The receipt of a settled payment, to who has its token',

@@ -1,4 +1,4 @@
-import { compose, type Settings } from '../../src/compose.ts';
+import { compose, type Ports, type Settings } from '../../src/compose.ts';
 import { parseMoney } from '../../src/payments/money.ts';
 import { TIMINGS } from '../../src/timings.ts';
 import { dummySecret } from '../required-env.ts';
@@ -20,7 +20,7 @@ export const limitsOf = (currency: string, min: string, max: string) => ({
 });
 
 /** The whole application over fakes, with a hand for the forms of its pages. */
-export function hostedApp(settings: Partial<Settings> = {}) {
+export function hostedApp(settings: Partial<Settings> = {}, ports: Partial<Ports> = {}) {
   const clock = fakeClock();
   const gateway = interruptible(fakeGateway(clock));
   const ledger = fakeLedger();
@@ -51,6 +51,7 @@ export function hostedApp(settings: Partial<Settings> = {}) {
       random: seededRandom('pages'),
       widgetFiles: new Map(),
       pageFiles: EMPTY_PAGE_FILES,
+      ...ports,
     },
     TIMINGS,
   );

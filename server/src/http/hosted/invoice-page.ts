@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { showMoney, showSats, showTimeLeft } from '../../payments/show.ts';
 import type { WirePayment } from '../contract.ts';
 import { checkSign, clockSign, copyIcon, markSign, ringSign, walletIcon } from './icons.ts';
+import { type MailWish, mailForm } from './mail-form.ts';
 import { type Html, layOut, type Site } from './page.ts';
 import { qrCode } from './qr-code.ts';
 
@@ -14,6 +15,8 @@ export interface InvoiceView {
   readonly hasNoCode: boolean;
   /** The customer asked for a page that does not read itself again, to mark the invoice's text in peace. */
   readonly isStill: boolean;
+  /** Null: receipts are not mailed here. */
+  readonly mail: MailWish | null;
 }
 
 /** In the last five minutes the time is shown as a notice. */
@@ -143,10 +146,10 @@ function settled({ base, shop }: Site, payment: WirePayment, amount: string): Ht
 <div class="actions">${token === undefined ? '' : html`<a id="receipt" class="key primary" href="${base}/receipt/${token}">Receipt</a>`}</div>`;
 }
 
-function below({ base }: Site, { payment, isStill }: InvoiceView, phase: Phase): Html | null {
+function below({ base }: Site, { payment, isStill, mail }: InvoiceView, phase: Phase): Html | null {
   const { id, invoice } = payment;
-  if (phase === 'settled') return null;
   const here = `${base}/pay/${id}`;
+  if (phase === 'settled') return mail === null ? null : mailForm(`${here}/mail`, mail);
   const again = isStill
     ? html`<p class="scriptless"><a href="${here}">Look again by itself</a></p>`
     : html`<p class="scriptless">${invoice === null && phase !== 'processing' ? '' : html`This page looks again every ${REFRESH_SECONDS} seconds. <a class="whole" href="${here}?still">Stop that</a> `}<a class="whole" href="${here}">Look now</a></p>`;
