@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: [
       'src/**/*.test.ts',
+      'dashboard/src/**/*.test.ts',
       'simulator/**/*.test.ts',
       'test/**/*.test.ts',
       'bench/**/*.test.ts',
