@@ -277,6 +277,7 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
     await sharedLimits?.prune(nowMs);
   };
 
+  const nightlyAudit = buildNightlyAudit({ ...ports, timings });
   const repetitions: Repetition[] = [];
   return {
     app,
@@ -289,11 +290,12 @@ export function compose(settings: Settings, ports: Ports, timings: Timings): Com
         repeat(timings.sweepMs, reconcile, failed('sweep_failed')),
         repeat(timings.inboxTakeUpMs, inbox.takeUp, failed('inbox_take_up_failed')),
         repeat(timings.pruneMs, prune, failed('prune_failed')),
-        repeat(timings.auditLookMs, buildNightlyAudit({ ...ports, timings }), failed('audit_failed')),
+        repeat(timings.auditLookMs, nightlyAudit.look, failed('audit_failed')),
       );
     },
     drain() {
       stopping = true;
+      nightlyAudit.stop();
       // Its time to end begins now; `stop` waits for it.
       void fulfillment.stop();
       streams.closeAll();

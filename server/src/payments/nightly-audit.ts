@@ -18,17 +18,24 @@ export interface NightlyAuditDeps extends AuditPorts {
   };
 }
 
+/** The audit that a server does by itself. */
+export interface NightlyAudit {
+  /** Looks whether one is due, and does it. Throws as `Audit`. */
+  look(): Promise<void>;
+  /** Ends the one that is under way before its next page; another look takes it up again. */
+  stop(): void;
+}
+
 /**
  * Builds what looks whether an audit is due, and does it: each difference raises the counter `audit_differences`, and all of
  * them together one alert `audit_difference` with their counts by name. One that fails is tried again at the next look.
- *
- * The returned function throws as `Audit`.
  */
-export function buildNightlyAudit(deps: NightlyAuditDeps): () => Promise<void> {
+export function buildNightlyAudit(deps: NightlyAuditDeps): NightlyAudit {
   const { ledger, alerts, counters, clock, timings } = deps;
-  const audit = auditOver(deps, timings);
-  return async () => {
-    if (audit === null) return;
+  const end = new AbortController();
+  const audit = auditOver({ ...deps, signal: end.signal }, timings);
+  const look = async () => {
+    if (audit === null || end.signal.aborted) return;
     const nowMs = clock.now();
     // A little less than until the next look, or every second one would find it begun just now.
     if (!(await ledger.claimAudit(nowMs, timings.auditMs, timings.auditLookMs / 2))) return;
@@ -41,4 +48,5 @@ export function buildNightlyAudit(deps: NightlyAuditDeps): () => Promise<void> {
     counters.add('audit_done');
     if (Object.keys(counts).length > 0) alerts.raise('audit_difference', counts);
   };
+  return { look, stop: () => end.abort() };
 }

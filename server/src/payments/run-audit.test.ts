@@ -43,6 +43,20 @@ describe('auditOver', () => {
     }
   });
 
+  it('holds the second in which its range ends', async () => {
+    const windows: number[] = [];
+    const audit = auditOver(
+      over(async (_, toMs) => {
+        windows.push(toMs);
+        return EMPTY;
+      }),
+      TIMINGS,
+    );
+    await audit?.(START_MS, START_MS + 1_500, () => {});
+    await audit?.(START_MS, START_MS + 2_000, () => {});
+    expect(windows).toEqual([START_MS + 1_000, START_MS + 1_000]);
+  });
+
   it('cannot be done where one second holds more than BTCPay lists', async () => {
     const audit = auditOver(
       over(async () => ({ ...EMPTY, full: true })),
@@ -73,8 +87,8 @@ describe('buildNightlyAudit', () => {
     const ports = over(listInvoices, ledger);
     ports.clock.advance(DAY_MS);
     const [alerts, counters] = [recordingAlerts(), recordingCounters()];
-    const look = buildNightlyAudit({ ...ports, alerts, counters, timings: TIMINGS });
-    return { look, alerts, counters, clock: ports.clock };
+    const { look, stop } = buildNightlyAudit({ ...ports, alerts, counters, timings: TIMINGS });
+    return { look, stop, alerts, counters, clock: ports.clock };
   }
 
   it('raises one alert with the counts by name, once a day', async () => {
@@ -107,10 +121,22 @@ describe('buildNightlyAudit', () => {
     expect(alerts.names()).toEqual(['audit_difference']);
   });
 
+  it('ends before its next page when the server stops, and counts as not done', async () => {
+    let listed = 0;
+    const mine = await night(async () => {
+      listed += 1;
+      mine.stop();
+      return EMPTY;
+    });
+    await expect(mine.look()).rejects.toThrow('aborted');
+    await mine.look();
+    expect([listed, mine.counters.count('audit_done')]).toEqual([1, 0]);
+  });
+
   it('does nothing where invoices cannot be listed', async () => {
     const ports = { ...over(async () => EMPTY), invoices: null };
     const alerts = recordingAlerts();
-    await buildNightlyAudit({ ...ports, alerts, counters: recordingCounters(), timings: TIMINGS })();
+    await buildNightlyAudit({ ...ports, alerts, counters: recordingCounters(), timings: TIMINGS }).look();
     expect(await ports.ledger.claimAudit(START_MS, 1, 1)).toBe(true);
   });
 });

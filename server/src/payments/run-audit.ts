@@ -37,6 +37,8 @@ export interface AuditDeps {
   readonly clock: Clock;
   /** Those that are on: the messages of others wait. */
   readonly channels: readonly Channel[];
+  /** Ends it before the next page, by throwing what it was aborted with. */
+  readonly signal?: AbortSignal;
   readonly timings: { readonly auditGraceMs: number };
 }
 
@@ -88,9 +90,10 @@ export function buildAudit(deps: AuditDeps): Audit {
       totals.differences += 1;
       onDifference(difference);
     };
-    const start = Math.floor(fromMs / SECOND_MS) * SECOND_MS;
-    for (let at = start; at < toMs; at += WINDOW_MS) {
-      await auditWindow(deps, at, Math.min(at + WINDOW_MS, toMs) - SECOND_MS, totals, report);
+    const startMs = Math.floor(fromMs / SECOND_MS) * SECOND_MS;
+    const endMs = Math.ceil(toMs / SECOND_MS) * SECOND_MS;
+    for (let at = startMs; at < endMs; at += WINDOW_MS) {
+      await auditWindow(deps, at, Math.min(at + WINDOW_MS, endMs) - SECOND_MS, totals, report);
     }
     await auditPayments(deps, fromMs, toMs, totals, report);
     return totals;
@@ -98,7 +101,7 @@ export function buildAudit(deps: AuditDeps): Audit {
 }
 
 /** What the server is built over, as far as the audit needs it. */
-export interface AuditPorts extends Pick<AuditDeps, 'ledger' | 'gateway' | 'clock'> {
+export interface AuditPorts extends Pick<AuditDeps, 'ledger' | 'gateway' | 'clock' | 'signal'> {
   readonly invoices?: InvoiceList | null;
   readonly senders?: Senders;
 }
@@ -120,6 +123,7 @@ async function auditWindow(
   report: (difference: Difference) => void,
 ): Promise<void> {
   const { ledger, invoices } = deps;
+  deps.signal?.throwIfAborted();
   const page = await invoices.listInvoices(fromMs, toMs);
   const ours = await ledger.auditInvoices(fromMs, toMs, MOST_INVOICES);
   if (page.full || ours.length >= MOST_INVOICES) {
@@ -137,7 +141,7 @@ async function auditWindow(
 }
 
 async function comparePage(
-  { gateway, clock, timings }: AuditDeps,
+  { gateway, clock, signal, timings }: AuditDeps,
   ours: readonly AuditedInvoice[],
   { readings, unreadable }: InvoicePage,
   totals: Totals,
@@ -152,6 +156,7 @@ async function comparePage(
     report({ name: 'invoice_unreadable', reference, about, ledger: 'readable', other: 'unreadable' });
   }
   for (const invoice of ours) {
+    signal?.throwIfAborted();
     totals.satsInLedger += invoice.paidMsat / 1_000n;
     const listed = atBtcpay.get(invoice.invoiceId);
     if (listed !== undefined) {
@@ -177,7 +182,7 @@ async function comparePage(
 }
 
 async function auditPayments(
-  { ledger, clock, channels, timings }: AuditDeps,
+  { ledger, clock, channels, signal, timings }: AuditDeps,
   fromMs: number,
   toMs: number,
   totals: Totals,
@@ -185,6 +190,7 @@ async function auditPayments(
 ): Promise<void> {
   let afterId: string | null = null;
   for (;;) {
+    signal?.throwIfAborted();
     const page: readonly AuditedPayment[] = await ledger.auditPayments(fromMs, toMs, afterId, PAGE);
     const moment = { nowMs: clock.now(), graceMs: timings.auditGraceMs };
     for (const audited of page) {

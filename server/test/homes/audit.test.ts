@@ -141,6 +141,18 @@ describe('the audit of books that differ', { timeout: 60_000 }, () => {
     values (${`rfd_${payment.id}`}, ${payment.id}, ${payment.invoiceId}, ${payment.id}, '', ${amountMinor}, 'USD',
       ${state}, now(), now() - interval '1 hour', ${link}, now())`;
 
+  /** Settled, and all four webhooks of it applied: none of them mends what is planted next. */
+  async function settledForGood(): Promise<Created> {
+    const created = await settled(rig);
+    const applied = async () => {
+      const rows = await sql`select 1 from lightning_pay.inbox
+        where invoice_id = ${created.invoiceId} and state = 'applied'`;
+      return rows.length;
+    };
+    await expect.poll(applied, { timeout: 10_000 }).toBe(4);
+    return created;
+  }
+
   /** How each difference comes about. */
   const PLANTED: Record<DifferenceName, () => Promise<Created>> = {
     async invoice_missing_in_ledger() {
@@ -171,51 +183,51 @@ describe('the audit of books that differ', { timeout: 60_000 }, () => {
       return created;
     },
     async settled_without_row() {
-      const created = await settled(rig);
+      const created = await settledForGood();
       await sql`delete from lightning_pay.payment_events where payment_id = ${created.id} and type = 'settled'`;
       return created;
     },
     async row_without_settled() {
-      const created = await settled(rig);
+      const created = await settledForGood();
       await sql`update lightning_pay.payments set status = 'expired', settled_at = null, receipt_token = null
         where id = ${created.id}`;
       return created;
     },
     async settled_twice() {
-      const created = await settled(rig);
+      const created = await settledForGood();
       await sql`insert into lightning_pay.outbox (id, payment_id, version, channel, type, cause, at, next_attempt)
         values (${`evt_${created.id}`}, ${created.id}, 9, 'webhook', 'payment.settled', 'again', now(), now())`;
       return created;
     },
     async rows_do_not_sum() {
-      const created = await settled(rig);
+      const created = await settledForGood();
       await sql`update lightning_pay.payment_events set data = jsonb_set(data, '{msat}', '"1000"')
         where payment_id = ${created.id} and type = 'received'`;
       return created;
     },
     async event_missing() {
-      const created = await settled(rig);
+      const created = await settledForGood();
       await sql`delete from lightning_pay.outbox where payment_id = ${created.id}`;
       return created;
     },
     async delivery_dead() {
-      const created = await settled(rig);
+      const created = await settledForGood();
       await sql`update lightning_pay.outbox set state = 'dead' where payment_id = ${created.id}`;
       return created;
     },
     async delivery_overdue() {
-      const created = await settled(rig);
+      const created = await settledForGood();
       await sql`update lightning_pay.outbox set next_attempt = now() - interval '1 hour'
         where payment_id = ${created.id}`;
       return created;
     },
     async refund_unknown() {
-      const created = await settled(rig);
+      const created = await settledForGood();
       await insertRefund(created, 100, 'unknown', null);
       return created;
     },
     async refunds_exceed_paid() {
-      const created = await settled(rig);
+      const created = await settledForGood();
       await insertRefund(created, 5_001, 'created', 'https://btcpay.example.com/pull-payments/p');
       return created;
     },
