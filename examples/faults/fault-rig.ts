@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -21,10 +22,16 @@ interface ServerModules {
   startRig(options: {
     webhooks: boolean;
     lifeScale?: number;
-    settings: { allowedOrigins: readonly string[] };
+    settings: RigSettings & { allowedOrigins: readonly string[] };
     wrap: <Ports extends object>(ports: Ports) => Ports;
   }): Promise<ServerRig>;
   loadWidgetFiles(dir: string, version: string): Promise<unknown>;
+}
+
+/** What a test may switch on at the server. */
+export interface RigSettings {
+  /** Private Ed25519 keys: the server signs receipts. */
+  readonly receiptSigningKeys?: readonly KeyObject[];
 }
 
 /** A shop's page on an origin of its own; the server with the built widget, over a wire that can go wrong; BTCPay. */
@@ -43,9 +50,16 @@ const ROOT = join(import.meta.dirname, '../..');
 /**
  * Starts it all on free loopback ports: the real server with an embedded PostgreSQL, and the simulated BTCPay.
  *
+ * @param options.settings Default: nothing that needs a key.
  * @param options.lifeScale Factor on the life of an invoice, which is then one minute: 0.2 makes it 12 s. Default: an hour.
  */
-export async function startFaultRig(options: { lifeScale?: number } = {}): Promise<FaultRig> {
+export async function startFaultRig({
+  settings,
+  ...options
+}: {
+  lifeScale?: number;
+  settings?: RigSettings;
+} = {}): Promise<FaultRig> {
   const { startRig, loadWidgetFiles } = await serverModules();
   const widgetFiles = await loadWidgetFiles(join(ROOT, 'widget/dist'), '0.0.0');
   const shop = createServer((request, response) => {
@@ -61,7 +75,7 @@ export async function startFaultRig(options: { lifeScale?: number } = {}): Promi
   const server = await startRig({
     ...options,
     webhooks: true,
-    settings: { allowedOrigins: [origin] },
+    settings: { ...settings, allowedOrigins: [origin] },
     wrap: (ports) => ({ ...ports, widgetFiles }),
   });
   const wire = await Wire.start(server.url);
