@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.ts';
 import { expectedNumbers, numberOf } from './faults.ts';
+import { ensurePrograms } from './programs.ts';
 import { browserTests, commands, inOrder, root, runSteps, type Step, vitest } from './steps.ts';
 import { summaryLine, tallyOf } from './tally.ts';
 
@@ -20,6 +21,14 @@ const chromium: Step = {
   },
 };
 
+const programs: Step = {
+  name: 'PHP, Python, curl and OpenSSL are there',
+  async run() {
+    const { missing, output } = await ensurePrograms();
+    return { tally: tallyOf(missing.length === 0), output };
+  },
+};
+
 const build = inOrder('Build', [
   commands('widget', 'widget', [['node', '--run', 'build']]),
   commands('server', 'server', [['node', '--run', 'build']]),
@@ -28,6 +37,7 @@ const build = inOrder('Build', [
 const total = await runSteps(
   [
     chromium,
+    programs,
     commands('Format, lint and import rules', '.', [['biome', 'check', '--error-on-warnings', '.']]),
     commands(
       'Types',

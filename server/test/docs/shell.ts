@@ -13,7 +13,7 @@ const LIMIT_MS = 60_000;
 /**
  * Runs a program; one that hangs is ended.
  *
- * @param env Its whole environment, beside `PATH`.
+ * @param env Beside the environment of this process.
  */
 export async function run(
   program: string,
@@ -21,7 +21,7 @@ export async function run(
   env: Readonly<Record<string, string>>,
 ): Promise<ShellResult> {
   const child = spawn(program, args, {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: AbortSignal.timeout(LIMIT_MS),
   });
