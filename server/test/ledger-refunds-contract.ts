@@ -170,6 +170,17 @@ export function ledgerRefundsContract(ledger: () => Ledger): void {
     });
   });
 
+  describe('forgetPerson', () => {
+    it('forgets why money went back, and no amount', async () => {
+      const payment = await paid();
+      const { id } = await begun(payment);
+      await ledger().forgetPerson(payment.id);
+      expect(await ledger().refundsOf(payment.id)).toMatchObject([
+        { id, reason: null, amount: { minor: 2_000n } },
+      ]);
+    });
+  });
+
   describe('finishRefund', () => {
     it('keeps the first link, and writes one row into the ledger', async () => {
       const payment = await paid();

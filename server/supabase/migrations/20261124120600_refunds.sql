@@ -25,6 +25,19 @@ create table lightning_pay.refunds (
 create index refunds_of on lightning_pay.refunds (payment_id, created_at);
 alter table lightning_pay.refunds enable row level security;
 
+-- Whoever forgets a payment's customer forgets why money went back too: the merchant's words may name somebody.
+create function lightning_pay.forget_reasons() returns trigger
+  language plpgsql set search_path = pg_catalog, lightning_pay
+as $$
+begin
+  update lightning_pay.refunds set reason = null where payment_id = new.id and reason is not null;
+  return null;
+end
+$$;
+create trigger payments_forget after update of email, description, metadata on lightning_pay.payments
+  for each row when (new.email is null and new.description is null and new.metadata = '{}')
+  execute function lightning_pay.forget_reasons();
+
 create function lightning_pay.refund_json(r lightning_pay.refunds) returns jsonb
   language sql stable set search_path = pg_catalog, lightning_pay
 as $$

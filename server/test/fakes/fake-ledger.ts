@@ -45,6 +45,10 @@ export function fakeLedger(): FakeLedger {
     ...messages,
     ...refunds,
     ...fakeAudit(rows, messages.of, refunds.refundsOf),
+    async forgetPerson(paymentId) {
+      refunds.forgetReasons(paymentId);
+      return messages.forgetPerson(paymentId);
+    },
     async recordPayment(entry) {
       const nowMs = entry.payment.createdAtMs;
       const known = keys.get(entry.keyHash);

@@ -14,8 +14,14 @@ export interface RefundOwner {
   readonly events: (LedgerEvent & { readonly version: number })[];
 }
 
+/** Refunds in memory. */
+export interface FakeRefunds extends RefundLedger {
+  /** Forgets why money went back. */
+  forgetReasons(paymentId: string): void;
+}
+
 /** Refunds in memory, beside the payments of a fake ledger. */
-export function fakeRefunds(owners: ReadonlyMap<string, RefundOwner>): RefundLedger {
+export function fakeRefunds(owners: ReadonlyMap<string, RefundOwner>): FakeRefunds {
   const rows = new Map<string, Row>();
   const of = (paymentId: string) => [...rows.values()].filter(({ refund }) => refund.paymentId === paymentId);
   const change = (row: Row, part: Partial<Refund>): Refund => {
@@ -99,6 +105,9 @@ export function fakeRefunds(owners: ReadonlyMap<string, RefundOwner>): RefundLed
     async doubtRefund(id, claimedUntilMs, untilMs) {
       const row = held(id, claimedUntilMs);
       if (row !== undefined) change(row, { state: 'unknown', claimedUntilMs: untilMs });
+    },
+    forgetReasons(paymentId) {
+      for (const row of of(paymentId)) change(row, { reason: null });
     },
     refundsOf: async (paymentId) => structuredClone(of(paymentId).map(({ refund }) => refund)),
   };
