@@ -5,6 +5,7 @@ import type { Ledger, NewPayment } from '../src/payments/ports.ts';
 import { START_MS } from './fakes/clock.ts';
 import { recordWaiting, settling } from './fakes/ledger-rows.ts';
 import { aNewPayment, anInvoice, hashOf } from './fakes/payments.ts';
+import { ledgerBooksContract } from './ledger-books-contract.ts';
 import { ledgerAuditContract } from './ledger-audit-contract.ts';
 import { ledgerChecksContract } from './ledger-checks-contract.ts';
 import { ledgerInboxContract } from './ledger-inbox-contract.ts';
@@ -33,6 +34,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
     ledgerReadsContract(() => ledger);
     ledgerInboxContract(() => ledger);
     ledgerProductsContract(() => ledger);
+    ledgerBooksContract(() => ledger);
     ledgerOutboxContract(() => ledger);
     ledgerReceiptsContract(() => ledger);
     ledgerRefundsContract(() => ledger);

@@ -33,6 +33,22 @@ export function ledgerProductsContract(ledger: () => Ledger): void {
       expect(await ledger().getProduct(kept.id)).toEqual(kept);
     });
 
+    it('are listed by their ids, page by page, each once', async () => {
+      const products = [aProduct(), aProduct(), aProduct()];
+      for (const product of [...products].reverse()) await ledger().putProduct(product);
+      const listed: Product[] = [];
+      for (let afterId: string | undefined; ; ) {
+        const page = await ledger().listProducts({ limit: 2, ...(afterId === undefined ? {} : { afterId }) });
+        listed.push(...page);
+        if (page.length < 2) break;
+        afterId = page.at(-1)?.id;
+      }
+      const ids = listed.map(({ id }) => id);
+      expect(ids).toEqual([...new Set(ids)].sort());
+      for (const product of products) expect(listed).toContainEqual(product);
+      expect(await ledger().listProducts({ limit: 2, afterId: ids.at(-1) ?? '' })).toEqual([]);
+    });
+
     it('store one of two writes of the same id at once', async () => {
       const product = aProduct();
       const other = { ...product, title: 'Other', active: false };

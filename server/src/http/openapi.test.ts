@@ -126,7 +126,12 @@ describe('openapiDocument', () => {
     expect(faults('MerchantPaymentPage', { items, nextCursor: bare.id })).toEqual([]);
     expect(faults('MerchantPaymentPage', { items: [], nextCursor: null })).toEqual([]);
     for (const payment of [...payments, bare]) {
-      const history = toMerchantHistory({ payment, events: [], outbox: [] }, START_MS, PUBLIC_URL, null);
+      const history = toMerchantHistory(
+        { payment, events: [], outbox: [], webhooks: [] },
+        START_MS,
+        PUBLIC_URL,
+        null,
+      );
       const refunds = [toWireRefund(aRefund(payment))];
       expect(faults('MerchantPaymentHistory', { ...history, refunds })).toEqual([]);
     }

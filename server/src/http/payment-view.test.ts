@@ -146,6 +146,7 @@ describe('toMerchantHistory', () => {
           attempts: [{ atMs: START_MS, durationMs: 12, status: 500, reason: 'status' }],
         },
       ],
+      webhooks: [],
     };
     const at = '2026-11-23T09:00:00.000Z';
     const shown = toMerchantHistory(history, START_MS, PUBLIC_URL, null);

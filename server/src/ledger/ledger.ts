@@ -10,8 +10,8 @@ import type {
   PendingDelivery,
   RecordOutcome,
 } from '../payments/ports.ts';
-import type { Product } from '../payments/product.ts';
 import { type AuditFunction, auditLedger } from './audit.ts';
+import { type BookFunction, bookLedger } from './books.ts';
 import { messageId } from './message-id.ts';
 import { type RefundFunction, refundLedger } from './refunds.ts';
 
@@ -19,6 +19,7 @@ import { type RefundFunction, refundLedger } from './refunds.ts';
 export type LedgerFunction =
   | RefundFunction
   | AuditFunction
+  | BookFunction
   | 'lp_record_payment'
   | 'lp_claim_renewal'
   | 'lp_release_creation'
@@ -36,9 +37,6 @@ export type LedgerFunction =
   | 'lp_pending_deliveries'
   | 'lp_count_open'
   | 'lp_prune'
-  | 'lp_put_product'
-  | 'lp_get_product'
-  | 'lp_delete_product'
   | 'lp_claim_messages'
   | 'lp_record_attempt'
   | 'lp_replay_message'
@@ -72,7 +70,6 @@ type PaymentRow = Omit<Payment, 'price' | 'paidMsat' | 'invoices'> & {
   paidMsat: string;
   invoices: InvoiceRow[];
 };
-type ProductRow = Omit<Product, 'price'> & { amountMinor: string; currency: string };
 
 /** Builds the ledger over a connection: rows become domain values and back here, and nowhere else. */
 export function createLedger(connection: LedgerConnection): Ledger {
@@ -94,6 +91,7 @@ export function createLedger(connection: LedgerConnection): Ledger {
   return {
     ...refundLedger(call),
     ...auditLedger(call, toPayment),
+    ...bookLedger(call),
     async recordPayment(entry) {
       const row = await call<RecordRow>('lp_record_payment', {
         ...entry,
@@ -141,22 +139,6 @@ export function createLedger(connection: LedgerConnection): Ledger {
     countOpen: (nowMs) => call<number>('lp_count_open', { nowMs }),
     async prune(nowMs, inboxBeforeMs, personalBeforeMs) {
       await call('lp_prune', { nowMs, inboxBeforeMs, personalBeforeMs });
-    },
-    async putProduct({ price, ...product }) {
-      await call('lp_put_product', {
-        ...product,
-        amountMinor: price.minor.toString(),
-        currency: price.currency,
-      });
-    },
-    async getProduct(id) {
-      const row = await call<ProductRow | null>('lp_get_product', { id });
-      if (row === null) return null;
-      const { amountMinor, currency, ...product } = row;
-      return { ...product, price: { minor: BigInt(amountMinor), currency } };
-    },
-    async deleteProduct(id) {
-      await call('lp_delete_product', { id });
     },
     async claimMessages(claim) {
       const rows = await call<(Omit<ClaimedMessage, 'payment'> & { payment: PaymentRow })[]>(

@@ -1,5 +1,6 @@
 import type { AuditLedger } from './audit-ports.ts';
 import type { Change, LedgerEvent } from './change.ts';
+import type { Books } from './day-total.ts';
 import type { InvoiceReading, NodeReading } from './invoice.ts';
 import type { Money } from './money.ts';
 import type { Message, Outbox } from './outgoing.ts';
@@ -123,12 +124,25 @@ export interface PendingDelivery {
   readonly paymentId: string | null;
 }
 
+/** What the inbox still knows of one of BTCPay's webhooks: an applied one is kept for a week. */
+export interface StoredWebhook {
+  /** BTCPay's word, as `InvoiceSettled`. */
+  readonly type: string;
+  /** When it came, Unix ms. */
+  readonly atMs: number;
+  readonly state: 'pending' | 'applied' | 'parked';
+  /** Why it is parked; null otherwise. */
+  readonly reason: string | null;
+}
+
 /** A payment with all that the ledger knows of it, for the merchant. */
 export interface PaymentHistory {
   readonly payment: Payment;
   readonly events: readonly (LedgerEvent & { readonly version: number })[];
   /** Webhooks and mails, oldest first. */
   readonly outbox: readonly Message[];
+  /** BTCPay's webhooks about its invoices, oldest first. */
+  readonly webhooks: readonly StoredWebhook[];
 }
 
 /** Which payments a merchant wants to see, newest first. */
@@ -148,7 +162,7 @@ export interface PaymentQuery {
  * The truth. Each write is one transaction: status, ledger row and outbox row are stored together or not at all.
  * Every method throws PaymentError `ledger_unavailable` when the database does not answer.
  */
-export interface Ledger extends Catalogue, Outbox, RefundLedger, AuditLedger {
+export interface Ledger extends Books, Catalogue, Outbox, RefundLedger, AuditLedger {
   recordPayment(entry: NewPayment): Promise<RecordOutcome>;
   /** Takes the creation of a payment's next invoice, unless somebody has it or the payment is not at `version` any more. */
   claimRenewal(

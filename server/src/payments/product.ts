@@ -11,11 +11,20 @@ export interface Product {
   readonly active: boolean;
 }
 
+/** Which products the merchant wants to see, by their ids. */
+export interface ProductQuery {
+  /** 1 to 100. */
+  readonly limit: number;
+  /** Id of the last product of the page before. */
+  readonly afterId?: string;
+}
+
 /** The merchant's products. Every method throws PaymentError `ledger_unavailable` when the database does not answer. */
 export interface Catalogue {
   /** Adds a product, or replaces the one of that id. */
   putProduct(product: Product): Promise<void>;
   getProduct(id: string): Promise<Product | null>;
+  listProducts(query: ProductQuery): Promise<readonly Product[]>;
   /** Deletes a product, if it is there. Payments made for it stay as they are. */
   deleteProduct(id: string): Promise<void>;
 }

@@ -53,8 +53,14 @@ create table lightning_pay.payments (
   check ((status = 'settled') = (settled_at is not null)),
   check (receipt_token is null or status = 'settled')
 );
+-- One for each way in which the merchant lists them: a page is read from its index in order, and nothing beside it.
 create index payments_newest on lightning_pay.payments (created_at desc, id desc);
-create index payments_order_id on lightning_pay.payments (order_id) where order_id is not null;
+create index payments_by_status on lightning_pay.payments (status, created_at desc, id desc);
+create index payments_by_order on lightning_pay.payments (order_id, created_at desc, id desc)
+  where order_id is not null;
+create index payments_by_order_and_status on lightning_pay.payments (order_id, status, created_at desc, id desc)
+  where order_id is not null;
+create index payments_by_settlement on lightning_pay.payments (settled_at) where settled_at is not null;
 
 create table lightning_pay.invoices (
   id text primary key,
@@ -113,7 +119,8 @@ create table lightning_pay.outbox (
   unique (payment_id, channel, type, cause)
 );
 create index outbox_pending on lightning_pay.outbox (channel, next_attempt) where state = 'pending';
-create index outbox_newest on lightning_pay.outbox (state, at desc, id desc);
+create index outbox_newest on lightning_pay.outbox (at desc, id desc);
+create index outbox_by_state on lightning_pay.outbox (state, at desc, id desc);
 
 -- Each try to deliver a row of the outbox.
 create table lightning_pay.deliveries (
@@ -147,6 +154,7 @@ create table lightning_pay.inbox (
   reason text,
   finished_at timestamptz
 );
+create index inbox_of on lightning_pay.inbox (invoice_id);
 create index inbox_pending on lightning_pay.inbox (received_at) where state = 'pending';
 create index inbox_strangers on lightning_pay.inbox (invoice_id) where state = 'parked' and reason = 'unknown_invoice';
 

@@ -247,26 +247,50 @@ as $$
   where p.version > v.value::bigint
 $$;
 
--- {status?, orderId?, reference?, fromMs?, toMs?, limit, afterId?} -> payments, newest first
+-- {status?, orderId?, reference?, fromMs?, toMs?, limit, afterId?} -> payments, newest first. The statement holds only the
+-- conditions that were given: `args ->> 'status' is null or …` would keep PostgreSQL from the index that fits them. A row out
+-- of order is told to cost no more than the next one, or it would walk through all the newest in hope of a match.
 create function public.lp_list_payments(args jsonb) returns jsonb
-  language sql stable security definer set search_path = pg_catalog, lightning_pay
+  language plpgsql stable security definer set search_path = pg_catalog, lightning_pay set random_page_cost = 1
 as $$
-  select coalesce(jsonb_agg(lightning_pay.payment_json(p) order by p.created_at desc, p.id desc), '[]'::jsonb)
-  from (
-    select * from lightning_pay.payments c
-    where (args ->> 'status' is null or c.status = args ->> 'status')
-      and (args ->> 'orderId' is null or c.order_id = args ->> 'orderId')
-      and (args ->> 'reference' is null or c.reference = args ->> 'reference')
-      and (args ->> 'fromMs' is null or c.created_at >= lightning_pay.at(args ->> 'fromMs'))
-      and (args ->> 'toMs' is null or c.created_at < lightning_pay.at(args ->> 'toMs'))
-      and (args ->> 'afterId' is null or (c.created_at, c.id) < (
-        select a.created_at, a.id from lightning_pay.payments a where a.id = args ->> 'afterId'))
-    order by c.created_at desc, c.id desc
-    limit (args ->> 'limit')::integer
-  ) p
+declare
+  conditions text[] := array[]::text[];
+  last lightning_pay.payments;
+  listed jsonb;
+begin
+  if args ->> 'afterId' is not null then
+    select * into last from lightning_pay.payments where id = args ->> 'afterId';
+    if not found then
+      return '[]';
+    end if;
+    conditions := conditions || text '(c.created_at, c.id) < ($2, $3)';
+  end if;
+  if args ->> 'status' is not null then
+    conditions := conditions || text 'c.status = $1 ->> ''status''';
+  end if;
+  if args ->> 'orderId' is not null then
+    conditions := conditions || text 'c.order_id = $1 ->> ''orderId''';
+  end if;
+  if args ->> 'reference' is not null then
+    conditions := conditions || text 'c.reference = $1 ->> ''reference''';
+  end if;
+  if args ->> 'fromMs' is not null then
+    conditions := conditions || text 'c.created_at >= lightning_pay.at($1 ->> ''fromMs'')';
+  end if;
+  if args ->> 'toMs' is not null then
+    conditions := conditions || text 'c.created_at < lightning_pay.at($1 ->> ''toMs'')';
+  end if;
+  execute format(
+    'select coalesce(jsonb_agg(lightning_pay.payment_json(p) order by p.created_at desc, p.id desc), ''[]''::jsonb)
+     from (select * from lightning_pay.payments c where %s
+       order by c.created_at desc, c.id desc limit ($1 ->> ''limit'')::integer) p',
+    coalesce(nullif(array_to_string(conditions, ' and '), ''), 'true')
+  ) into listed using args, last.created_at, last.id;
+  return listed;
+end
 $$;
 
--- {id} -> {payment, events[], outbox[]} or null
+-- {id} -> {payment, events[], outbox[], webhooks[]} or null
 create function public.lp_get_history(args jsonb) returns jsonb
   language sql stable security definer set search_path = pg_catalog, lightning_pay
 as $$
@@ -278,7 +302,12 @@ as $$
       from lightning_pay.payment_events e where e.payment_id = p.id), '[]'::jsonb),
     'outbox', coalesce((
       select jsonb_agg(lightning_pay.message_json(o) order by o.at, o.channel desc, o.id)
-      from lightning_pay.outbox o where o.payment_id = p.id), '[]'::jsonb)
+      from lightning_pay.outbox o where o.payment_id = p.id), '[]'::jsonb),
+    'webhooks', coalesce((
+      select jsonb_agg(jsonb_build_object('type', w.type, 'atMs', lightning_pay.ms(w.received_at), 'state', w.state,
+        'reason', w.reason) order by w.received_at, w.id)
+      from lightning_pay.inbox w join lightning_pay.invoices i on i.id = w.invoice_id
+      where i.payment_id = p.id), '[]'::jsonb)
   )
   from lightning_pay.payments p where p.id = args ->> 'id'
 $$;
@@ -357,6 +386,19 @@ as $$
   select jsonb_build_object('id', id, 'title', title, 'amountMinor', amount_minor::text, 'currency', currency,
     'active', active)
   from lightning_pay.products where id = args ->> 'id'
+$$;
+
+-- {limit, afterId?} -> products by their ids
+create function public.lp_list_products(args jsonb) returns jsonb
+  language sql stable security definer set search_path = pg_catalog, lightning_pay
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'title', p.title, 'amountMinor', p.amount_minor::text,
+    'currency', p.currency, 'active', p.active) order by p.id), '[]'::jsonb)
+  from (
+    -- No id is empty, so none is left out without a page before.
+    select * from lightning_pay.products where id > coalesce(args ->> 'afterId', '')
+    order by id limit (args ->> 'limit')::integer
+  ) p
 $$;
 
 -- {id} -> null

@@ -74,20 +74,33 @@ begin
 end
 $$;
 
--- {state?, limit, afterId?} -> messages, newest first
+-- {state?, limit, afterId?} -> messages, newest first; its statement is made as that of lp_list_payments
 create function public.lp_list_messages(args jsonb) returns jsonb
-  language sql stable security definer set search_path = pg_catalog, lightning_pay
+  language plpgsql stable security definer set search_path = pg_catalog, lightning_pay
 as $$
-  select coalesce(jsonb_agg(lightning_pay.message_json(o) order by o.at desc, o.id desc), '[]'::jsonb)
-  from (
-    select * from lightning_pay.outbox c
-    where c.state = any (case when args ->> 'state' is null then array['pending', 'delivered', 'dead']
-        else array[args ->> 'state'] end)
-      and (args ->> 'afterId' is null or (c.at, c.id) < (
-        select a.at, a.id from lightning_pay.outbox a where a.id = args ->> 'afterId'))
-    order by c.at desc, c.id desc
-    limit (args ->> 'limit')::integer
-  ) o
+declare
+  conditions text[] := array[]::text[];
+  last lightning_pay.outbox;
+  listed jsonb;
+begin
+  if args ->> 'afterId' is not null then
+    select * into last from lightning_pay.outbox where id = args ->> 'afterId';
+    if not found then
+      return '[]';
+    end if;
+    conditions := conditions || text '(c.at, c.id) < ($2, $3)';
+  end if;
+  if args ->> 'state' is not null then
+    conditions := conditions || text 'c.state = $1 ->> ''state''';
+  end if;
+  execute format(
+    'select coalesce(jsonb_agg(lightning_pay.message_json(o) order by o.at desc, o.id desc), ''[]''::jsonb)
+     from (select * from lightning_pay.outbox c where %s
+       order by c.at desc, c.id desc limit ($1 ->> ''limit'')::integer) o',
+    coalesce(nullif(array_to_string(conditions, ' and '), ''), 'true')
+  ) into listed using args, last.at, last.id;
+  return listed;
+end
 $$;
 
 -- {endpoint, atMs} -> whether it was open

@@ -1,9 +1,9 @@
 import type { LedgerEvent } from '../../src/payments/change.ts';
 import type { Invoice } from '../../src/payments/invoice.ts';
 import type { Payment } from '../../src/payments/payment.ts';
-import type { Delivery, Ledger, NewPayment, PaymentQuery } from '../../src/payments/ports.ts';
-import type { Product } from '../../src/payments/product.ts';
+import type { Delivery, Ledger, NewPayment, PaymentQuery, StoredWebhook } from '../../src/payments/ports.ts';
 import { fakeAudit } from './fake-audit.ts';
+import { fakeBooks } from './fake-books.ts';
 import { fakeOutbox } from './fake-outbox.ts';
 import { fakeRefunds } from './fake-refunds.ts';
 
@@ -18,7 +18,7 @@ interface Row {
 
 interface InboxRow {
   readonly delivery: Delivery;
-  state: 'pending' | 'applied' | 'parked';
+  state: StoredWebhook['state'];
   reason: string | null;
 }
 
@@ -34,7 +34,6 @@ export function fakeLedger(): FakeLedger {
   const keys = new Map<string, { requestHash: string; paymentId: string; expiresAtMs: number }>();
   const inbox = new Map<string, InboxRow>();
   const counted = new Set<string>();
-  const products = new Map<string, Product>();
   const messages = fakeOutbox(rows);
   const refunds = fakeRefunds(rows);
   const byInvoice = (invoiceId: string) =>
@@ -49,6 +48,7 @@ export function fakeLedger(): FakeLedger {
       refunds.forgetReasons(paymentId);
       return messages.forgetPerson(paymentId);
     },
+    ...fakeBooks(rows),
     async recordPayment(entry) {
       const nowMs = entry.payment.createdAtMs;
       const known = keys.get(entry.keyHash);
@@ -164,7 +164,14 @@ export function fakeLedger(): FakeLedger {
       const row = rows.get(id);
       if (row === undefined) return null;
       const { payment, events } = row;
-      return structuredClone({ payment, events, outbox: messages.of(id) });
+      const ours = new Set(payment.invoices.map((invoice) => invoice.id));
+      const webhooks = [...inbox.values()].flatMap(({ delivery, state, reason }) =>
+        ours.has(delivery.invoiceId ?? '')
+          ? [{ type: delivery.type, atMs: delivery.receivedAtMs, state, reason }]
+          : [],
+      );
+      webhooks.sort((a, b) => a.atMs - b.atMs);
+      return structuredClone({ payment, events, outbox: messages.of(id), webhooks });
     },
     async storeDelivery(delivery, state, reason) {
       if (inbox.has(delivery.id)) return false;
@@ -197,13 +204,6 @@ export function fakeLedger(): FakeLedger {
       for (const [id, { state, delivery }] of inbox)
         if (state === 'applied' && delivery.receivedAtMs < inboxBeforeMs) inbox.delete(id);
       messages.prune(personalBeforeMs);
-    },
-    async putProduct(product) {
-      products.set(product.id, structuredClone(product));
-    },
-    getProduct: async (id) => structuredClone(products.get(id) ?? null),
-    async deleteProduct(id) {
-      products.delete(id);
     },
     async check() {},
     async close() {},
