@@ -1,43 +1,17 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLedger } from '../../src/ledger/open-ledger.ts';
-import { DIFFERENCES, type Difference, type DifferenceName } from '../../src/payments/audit.ts';
+import { DIFFERENCES, type DifferenceName } from '../../src/payments/audit.ts';
 import type { Sender } from '../../src/payments/outgoing.ts';
-import { type AuditReport, auditOver } from '../../src/payments/run-audit.ts';
-import { NO_SWEEP, newKey, QUICK_SWEEP, type Rig, type RigOptions, startRig } from '../acceptance/rig.ts';
-import { dummySecret } from '../required-env.ts';
+import { auditAll } from '../acceptance/audit-all.ts';
+import { NO_SWEEP, type Rig, startRig } from '../acceptance/rig.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
-
-const HOUR_MS = 3_600_000;
-const MERCHANT_KEY = dummySecret(32, 'm');
 
 let database: PostgresServer;
 beforeAll(async () => {
   database = await startPostgres();
 }, 60_000);
 afterAll(() => database.remove());
-
-async function serverOn(databaseUrl: string, options: RigOptions): Promise<Rig> {
-  return startRig({
-    ledger: (home) => openLedger({ kind: 'postgres', databaseUrl }, home),
-    settings: { merchantApiKeys: [MERCHANT_KEY] },
-    refunds: ['cancreatenonapprovedpullpayments'],
-    webhooks: true,
-    ...options,
-  });
-}
-
-async function auditAll(
-  rig: Rig,
-  ports: Partial<Rig['ports']> = {},
-): Promise<{ report: AuditReport; differences: Difference[] }> {
-  const audit = auditOver({ ...rig.ports, ...ports }, { auditGraceMs: 0 });
-  if (audit === null) throw new Error('nothing to list invoices with');
-  const differences: Difference[] = [];
-  const nowMs = Date.now();
-  const report = await audit(nowMs - HOUR_MS, nowMs + HOUR_MS, (found) => differences.push(found));
-  return { report, differences };
-}
 
 type Created = Awaited<ReturnType<Rig['createPayment']>>;
 const becomes = (rig: Rig, created: Created, status: string) =>
@@ -50,78 +24,16 @@ async function settled(rig: Rig): Promise<Created> {
   return created;
 }
 
-describe('the audit of a whole story', { timeout: 60_000 }, () => {
-  it('finds no difference, whatever happened to the payments', async () => {
-    const rig = await serverOn(await database.createDatabase(), { timings: QUICK_SWEEP });
-    try {
-      const paid = await settled(rig);
-      const refund = await fetch(`${rig.url}/v1/merchant/payments/${paid.id}/refund`, {
-        method: 'POST',
-        headers: {
-          Authorization: `Bearer ${MERCHANT_KEY}`,
-          'Content-Type': 'application/json',
-          'Idempotency-Key': newKey(),
-        },
-        body: '{"amount":"20"}',
-      });
-      expect(refund.status).toBe(201);
-
-      const overpaid = await rig.createPayment();
-      rig.simulator.pay({ invoiceId: overpaid.invoiceId, sats: 100_000 });
-      await becomes(rig, overpaid, 'settled');
-
-      const underpaid = await rig.createPayment();
-      rig.simulator.pay({ invoiceId: underpaid.invoiceId, sats: 10_000 });
-      rig.simulator.expire({ invoiceId: underpaid.invoiceId });
-      await becomes(rig, underpaid, 'expired');
-
-      const twice = await rig.createPayment();
-      rig.simulator.expire({ invoiceId: twice.invoiceId });
-      await becomes(rig, twice, 'expired');
-      expect((await rig.renew(twice)).status).toBe(200);
-      const [, renewed] = (await rig.merchantPayment(twice.id)).invoices;
-      rig.simulator.pay({ invoiceId: twice.invoiceId, btcpay: 'heard' });
-      await becomes(rig, twice, 'settled');
-      rig.simulator.pay({ invoiceId: renewed?.id ?? '' });
-      await expect.poll(async () => (await rig.payment(twice)).flags).toContain('duplicate');
-
-      const byHand = await rig.createPayment();
-      rig.simulator.mark({ invoiceId: byHand.invoiceId, status: 'Settled' });
-      await becomes(rig, byHand, 'settled');
-      rig.simulator.mark({ invoiceId: byHand.invoiceId, status: 'Invalid' });
-      await expect.poll(async () => (await rig.payment(byHand)).flags).toContain('reversed');
-
-      const unseen = await rig.createPayment();
-      rig.simulator.pay({ invoiceId: unseen.invoiceId, btcpay: 'missed' });
-      rig.simulator.expire({ invoiceId: unseen.invoiceId });
-      await becomes(rig, unseen, 'settled');
-      await rig.createPayment();
-      await rig.inboxEmpty();
-
-      const { report, differences } = await auditAll(rig);
-      expect(differences).toEqual([]);
-      expect(report).toMatchObject({
-        payments: 7,
-        settled: 5,
-        invoicesInLedger: 8,
-        invoicesAtBtcpay: 8,
-        strays: 0,
-        refunds: 1,
-        differences: 0,
-      });
-      expect(report.satsAtBtcpay).toBe(report.satsInLedger);
-    } finally {
-      await rig.stop();
-    }
-  });
-});
-
 describe('the audit of books that differ', { timeout: 60_000 }, () => {
   let rig: Rig;
   let sql: postgres.Sql;
   beforeAll(async () => {
     const databaseUrl = await database.createDatabase();
-    rig = await serverOn(databaseUrl, { timings: NO_SWEEP });
+    rig = await startRig({
+      ledger: (home) => openLedger({ kind: 'postgres', databaseUrl }, home),
+      timings: NO_SWEEP,
+      webhooks: true,
+    });
     sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   }, 60_000);
   afterAll(async () => {
