@@ -125,7 +125,12 @@ describe('createMailer', () => {
 
   it('says timeout where the server dribbles: no single wait is long', async () => {
     const dribbling = createServer((socket) => {
-      const timer = setInterval(() => socket.write('220-\r\n'), 10);
+      let timer: ReturnType<typeof setInterval> | undefined;
+      socket.write('220 mail.example\r\n');
+      // An answer to EHLO that has no end.
+      socket.once('data', () => {
+        timer = setInterval(() => socket.write('250-MORE\r\n'), 10);
+      });
       socket.on('error', () => undefined).on('close', () => clearInterval(timer));
     });
     await new Promise<void>((resolve) => dribbling.listen(0, '127.0.0.1', resolve));

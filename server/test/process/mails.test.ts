@@ -14,6 +14,7 @@ const STORE_ID = 'store1';
 const API_KEY = dummySecret(40, 'k');
 const CUSTOMER = 'buyer@example.com';
 const MERCHANT = 'owner@shop.example';
+const LOGIN = { user: 'shop-mailer', password: dummySecret(24, 'p') };
 
 describe('mails of the process', () => {
   let dataDir: string;
@@ -24,7 +25,7 @@ describe('mails of the process', () => {
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'lightning-pay-'));
-    sink = await startSmtpSink();
+    sink = await startSmtpSink({ login: LOGIN });
     const port = await freePort();
     const permissions = ['cancreateinvoice', 'canviewinvoices'].map(
       (name) => `btcpay.store.${name}:${STORE_ID}`,
@@ -39,7 +40,7 @@ describe('mails of the process', () => {
     env = {
       ...serverEnv({ url, apiKey: API_KEY, storeId: STORE_ID }, dataDir),
       PORT: String(port),
-      SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
+      SMTP_URL: `smtp://${LOGIN.user}:${LOGIN.password}@127.0.0.1:${sink.port}`,
       MAIL_FROM: 'Shop <shop@shop.example>',
       NOTIFY_EMAIL: MERCHANT,
     };
@@ -97,7 +98,7 @@ describe('mails of the process', () => {
 
   it('put no address and no password into the log', () => {
     expect(server.output()).toContain('outbox_receipt_delivered');
-    for (const hidden of [CUSTOMER, MERCHANT, 'shop@shop.example']) {
+    for (const hidden of [CUSTOMER, MERCHANT, 'shop@shop.example', LOGIN.user, LOGIN.password]) {
       expect(server.output()).not.toContain(hidden);
     }
   });
