@@ -31,6 +31,7 @@ export async function fuzz(count: number, seed: number): Promise<FuzzReport> {
   const bugs: unknown[] = [];
   const rig = await startRig({
     settings: { merchantApiKeys: [MERCHANT_KEY] },
+    refunds: ['cancreatenonapprovedpullpayments'],
     timings: PATIENT,
     wrap: (ports) => ({
       ...ports,
