@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type SinkOptions, type SmtpSink, startSmtpSink } from '../../test/fakes/smtp-sink.ts';
@@ -35,6 +35,12 @@ describe('createMailer', () => {
     });
     open.push({ stop: mailer.close });
     return mailer;
+  }
+
+  async function portOf(server: Server): Promise<number> {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    open.push({ stop: () => server.close() });
+    return (server.address() as AddressInfo).port;
   }
 
   const failed = (reason: string, status: number | null = null) => ({
@@ -116,10 +122,7 @@ describe('createMailer', () => {
   it.each(['greeting', 'answer'])('says timeout where the server hangs before its %s', async (where) => {
     const sink = await sinkWith();
     sink.moods.push('hang');
-    const silent = createServer();
-    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    open.push({ stop: () => silent.close() });
-    const port = where === 'greeting' ? (silent.address() as AddressInfo).port : sink.port;
+    const port = where === 'greeting' ? await portOf(createServer()) : sink.port;
     expect(await mailerAt(port, {}, 150).send(MAIL)).toEqual(failed('timeout'));
   });
 
@@ -133,10 +136,7 @@ describe('createMailer', () => {
       });
       socket.on('error', () => undefined).on('close', () => clearInterval(timer));
     });
-    await new Promise<void>((resolve) => dribbling.listen(0, '127.0.0.1', resolve));
-    open.push({ stop: () => dribbling.close() });
-    const mailer = mailerAt((dribbling.address() as AddressInfo).port, {}, 150);
-    expect(await mailer.send(MAIL)).toEqual(failed('timeout'));
+    expect(await mailerAt(await portOf(dribbling), {}, 150).send(MAIL)).toEqual(failed('timeout'));
   });
 
   it('one that hangs takes no connection from the next for good', async () => {
