@@ -70,6 +70,10 @@ describe('createOutboxWorker', () => {
     await worker.stop();
   });
 
+  it('owns a message for longer than a send may take', () => {
+    expect(TIMINGS.outboxLeaseMs).toBeGreaterThan(TIMINGS.mailMs + TIMINGS.ledgerCallMs);
+  });
+
   it('sends several at once, and no more than its bound; each that ends makes place', async () => {
     const { worker, sender } = workerWith(20);
     worker.start();

@@ -1,9 +1,16 @@
 import { createHmac } from 'node:crypto';
+import { formatMoney } from '../../src/payments/money.ts';
 import type { Sender, SendResult } from '../../src/payments/outgoing.ts';
 
-const FAILED: SendResult = { kind: 'failed', status: null, reason: 'unreachable', retryAfterMs: null };
+const UNREACHED: SendResult = { kind: 'failed', status: null, reason: 'unreachable', retryAfterMs: null };
 
-/** A minimal sender. */
+/**
+ * A sender of these tests: Standard Webhooks over plain HTTP, signed at each try, no redirect followed, cut at its
+ * deadline. The body shows as much of the payment as a shop needs to fulfil an order.
+ *
+ * @param secret `whsec_` and base64.
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
 export function signedSender(url: string, secret: string, deadlineMs: number): Sender {
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
   return {
@@ -11,14 +18,17 @@ export function signedSender(url: string, secret: string, deadlineMs: number): S
     async send(message) {
       const { id, type, atMs, payment } = message;
       const timestamp = String(Math.floor(Date.now() / 1_000));
+      const { id: paymentId, reference, status, flags, pricedBy, orderId, price } = payment;
+      const { currency } = price;
       const shown = {
-        ...payment,
-        price: undefined,
-        paidMsat: undefined,
-        invoices: [],
-        amount: '80.00',
-        currency: payment.price.currency,
-        paidSats: Number(payment.paidMsat / 1000n),
+        id: paymentId,
+        reference,
+        status,
+        flags,
+        pricedBy,
+        orderId,
+        amount: formatMoney(price),
+        currency,
       };
       const body = JSON.stringify({
         type,
@@ -49,7 +59,7 @@ export function signedSender(url: string, secret: string, deadlineMs: number): S
           retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : null,
         };
       } catch {
-        return FAILED;
+        return UNREACHED;
       }
     },
   };
