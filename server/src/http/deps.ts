@@ -78,6 +78,8 @@ export interface AppDeps {
     | 'refundsOf'
     | 'listMessages'
     | 'replayMessage'
+    | 'summarizeDays'
+    | 'forgetPerson'
   >;
   readonly catalogue: Catalogue;
   readonly streams: PaymentStreams;

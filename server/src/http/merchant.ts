@@ -1,12 +1,15 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { PaymentError } from '../payments/errors.ts';
-import type { PaymentQuery } from '../payments/ports.ts';
 import { merchantQuery } from './contract.ts';
 import type { AppDeps } from './deps.ts';
+import { merchantCsvRoutes } from './merchant-csv.ts';
 import { merchantDeliveryRoutes } from './merchant-deliveries.ts';
+import { merchantPaymentRoutes } from './merchant-payment.ts';
 import { merchantProductRoutes } from './merchant-products.ts';
 import { merchantRefundRoutes, toWireRefund } from './merchant-refunds.ts';
+import { merchantSummaryRoutes } from './merchant-summary.ts';
 import type { HttpEnv } from './middleware.ts';
+import { toFilters } from './payment-query.ts';
 import { paymentRequestRoutes } from './payment-requests.ts';
 import { toMerchant, toMerchantHistory } from './payment-view.ts';
 import { readQuery } from './query.ts';
@@ -21,6 +24,9 @@ type MerchantDeps = Pick<
   | 'refundPayment'
   | 'merchantAccess'
   | 'clock'
+  | 'log'
+  | 'counters'
+  | 'timings'
 >;
 
 const PAYMENT_ID = /^[\w-]{1,100}$/;
@@ -38,19 +44,17 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
   app.route('/payment-requests', paymentRequestRoutes(deps));
   app.route('/deliveries', merchantDeliveryRoutes(deps));
   app.route('/payments', merchantRefundRoutes(deps));
+  app.route('/payments', merchantPaymentRoutes(deps));
+  app.route('/', merchantCsvRoutes(deps));
+  app.route('/', merchantSummaryRoutes(deps));
 
   app.get('/payments', async (c) => {
-    const { status, orderId, reference, from, to, limit, cursor } = readQuery(c, merchantQuery);
-    const query: PaymentQuery = {
+    const { limit, cursor, ...filters } = readQuery(c, merchantQuery);
+    const payments = await deps.ledger.listPayments({
+      ...toFilters(filters),
       limit,
-      ...(status === undefined ? {} : { status }),
-      ...(orderId === undefined ? {} : { orderId }),
-      ...(reference === undefined ? {} : { reference }),
-      ...(from === undefined ? {} : { fromMs: Date.parse(from) }),
-      ...(to === undefined ? {} : { toMs: Date.parse(to) }),
       ...(cursor === undefined ? {} : { afterId: cursor }),
-    };
-    const payments = await deps.ledger.listPayments(query);
+    });
     const receipts = await Promise.all(payments.map((payment) => deps.receipts.issue(payment)));
     const nowMs = deps.clock.now();
     c.header('Cache-Control', 'no-store');

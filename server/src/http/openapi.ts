@@ -14,6 +14,7 @@ import {
 } from './contract.ts';
 import { PROBLEMS } from './errors.ts';
 import { accessPaths, merchantAccessSchema } from './openapi-access.ts';
+import { BOOK_SCHEMAS, bookPaths } from './openapi-books.ts';
 import { DELIVERY_SCHEMAS, deliveryPaths } from './openapi-deliveries.ts';
 import { PAGE_PATHS } from './openapi-pages.ts';
 import { RECEIPT_EMAIL_SCHEMAS, receiptEmailPaths } from './openapi-receipt-email.ts';
@@ -66,6 +67,7 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
           PaymentRequest: paymentRequestSchema,
           CreatePaymentRequest: paymentRequestBody,
           ...DELIVERY_SCHEMAS,
+          ...BOOK_SCHEMAS,
           MerchantAccess: merchantAccessSchema,
           Refund: refundSchema,
           CreateRefund: refundBody,
@@ -118,6 +120,7 @@ export function openapiDocument(publicUrl: string, merchantApi: boolean): Json {
             },
             '/v1/merchant/payment-requests': { post: SIGN },
             ...deliveryPaths(problems()),
+            ...bookPaths(problems()),
             ...accessPaths(problems()),
             ...refundPaths(problems()),
           }
