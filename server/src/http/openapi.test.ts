@@ -14,10 +14,11 @@ import { aRefund } from '../../test/fakes/refunds.ts';
 import { dummySecret } from '../../test/required-env.ts';
 import { compose } from '../compose.ts';
 import { parseMoney } from '../payments/money.ts';
+import type { Message } from '../payments/outgoing.ts';
 import { TIMINGS } from '../timings.ts';
 import { toWireRefund } from './merchant-refunds.ts';
 import { openapiDocument, openapiRoutes } from './openapi.ts';
-import { toMerchant, toMerchantHistory, toWire } from './payment-view.ts';
+import { toDelivery, toMerchant, toMerchantHistory, toWire } from './payment-view.ts';
 
 type Json = Record<string, unknown>;
 const document = openapiDocument('https://pay.example.com', true);
@@ -135,6 +136,26 @@ describe('openapiDocument', () => {
       const refunds = [toWireRefund(aRefund(payment))];
       expect(faults('MerchantPaymentHistory', { ...history, refunds })).toEqual([]);
     }
+  });
+
+  it('accepts the deliveries that merchants are shown', () => {
+    const attempts = [{ atMs: START_MS, durationMs: 12, status: null, reason: 'timeout' }];
+    const message: Message = {
+      id: 'evt_1',
+      paymentId: bare.id,
+      channel: 'webhook',
+      type: 'payment.settled',
+      cause: 'cause',
+      atMs: START_MS,
+      recipient: null,
+      state: 'pending',
+      failures: 1,
+      nextAttemptMs: START_MS,
+      attempts,
+    };
+    const items = [toDelivery(message), toDelivery({ ...message, state: 'dead', nextAttemptMs: null })];
+    expect(faults('MerchantDeliveryPage', { items, nextCursor: 'evt_1' })).toEqual([]);
+    expect(faults('MerchantDeliveryPage', { items: [], nextCursor: null })).toEqual([]);
   });
 
   it('refuses what is no payment', () => {
