@@ -12,6 +12,7 @@ import { followLedger } from './feed/follow-ledger.ts';
 import { createPaymentFeed } from './feed/payment-feed.ts';
 import { buildFulfillment } from './fulfillment/fulfillment.ts';
 import { buildMailSenders } from './fulfillment/mail-senders.ts';
+import { createMerchantWebhook } from './fulfillment/merchant-webhook.ts';
 import { wakeOnMessages } from './fulfillment/wake-on-messages.ts';
 import { type DashboardFiles, loadDashboardFiles } from './http/dashboard-files.ts';
 import type { RequestLog } from './http/deps.ts';
@@ -20,6 +21,7 @@ import { loadPageFiles, type PageFiles } from './http/hosted/page-files.ts';
 import { createRequestLimits } from './http/limits.ts';
 import type { HttpEnv } from './http/middleware.ts';
 import { createPaymentStreams } from './http/payment-streams.ts';
+import { toMerchant } from './http/payment-view.ts';
 import { loadWidgetFiles, type WidgetFiles } from './http/widget-files.ts';
 import { openLedger } from './ledger/open-ledger.ts';
 import { openSharedLimits } from './ledger/shared-limits.ts';
@@ -33,7 +35,7 @@ import type { InvoiceList } from './payments/audit-ports.ts';
 import { buildCreatePayment } from './payments/create-payment.ts';
 import { buildMintInvoice } from './payments/mint-invoice.ts';
 import { buildNightlyAudit } from './payments/nightly-audit.ts';
-import type { Senders } from './payments/outgoing.ts';
+import type { Sender, Senders } from './payments/outgoing.ts';
 import type {
   Alerts,
   ChangeNotices,
@@ -171,7 +173,10 @@ export async function openPorts(
       refundApiKeys.length === 0
         ? null
         : createBtcpayRefunds({ url, apiKeys: refundApiKeys, storeId, timings, fetch }),
-    senders: { webhook: null, ...buildMailSenders(config.mail, config, timings) },
+    senders: {
+      webhook: shopSender(config, timings, version),
+      ...buildMailSenders(config.mail, config, timings),
+    },
     alerts,
     counters,
     requestLog: logRequests(log),
@@ -181,6 +186,22 @@ export async function openPorts(
     pageFiles,
     dashboardFiles,
   };
+}
+
+/** The sender to the merchant's shop, which sees a payment as the merchant does; null: that is off. */
+function shopSender(config: Config, timings: Timings, version: string): Sender | null {
+  const { merchantWebhook, privateHosts, publicUrl, receiptSigningKeys: keys } = config;
+  if (merchantWebhook === null) return null;
+  const receipts = createReceiptTokens({ keys, issuer: new URL(publicUrl).origin });
+  const clock = { now: Date.now };
+  return createMerchantWebhook({
+    ...merchantWebhook,
+    show: async (payment) => toMerchant(payment, clock.now(), publicUrl, await receipts.issue(payment)),
+    version,
+    privateHosts,
+    timings,
+    clock,
+  });
 }
 
 /** Composes the server from its ports. */

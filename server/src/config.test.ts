@@ -52,6 +52,8 @@ describe('loadConfig', () => {
       receiptSigningKeys: [],
       merchantReadKeys: [],
       mail: null,
+      merchantWebhook: null,
+      privateHosts: [],
       supportUrl: null,
       retentionDays: 90,
       logLevel: 'info',

@@ -6,6 +6,11 @@ import { type ConfigFault, type Env, EnvReader } from './config/env-reader.ts';
 import { flag, integer, matching, oneOf, rotated, secret } from './config/grammar.ts';
 import { type Home, readHome, readMigrationTarget } from './config/home.ts';
 import { type MailConfig, readMail } from './config/mail.ts';
+import {
+  type MerchantWebhookConfig,
+  readMerchantWebhook,
+  readPrivateHosts,
+} from './config/merchant-webhook.ts';
 import { NOT_BUILT_FEATURES, refuseNotBuilt } from './config/not-built.ts';
 import { receiptSigningKeys } from './config/receipt-keys.ts';
 import { trustedProxies } from './config/trusted-proxies.ts';
@@ -76,6 +81,10 @@ export interface Config {
   readonly merchantReadKeys: readonly string[];
   /** Null: no mail is sent. */
   readonly mail: MailConfig | null;
+  /** Null: no shop hears of payments. */
+  readonly merchantWebhook: MerchantWebhookConfig | null;
+  /** Hosts that may be posted to although they are private, and that mail may go to in the clear. Default none. */
+  readonly privateHosts: readonly string[];
   /** https or mailto, or null. */
   readonly supportUrl: string | null;
   /** Days after which e-mail, metadata and description are blanked. Default 90. */
@@ -113,6 +122,7 @@ export class ConfigError extends Error {
  */
 export function loadConfig(env: Env, readFile = (path: string) => readFileSync(path, 'utf8')): Config {
   const reader = new EnvReader(env, readFile);
+  const privateHosts = readPrivateHosts(reader);
   const config: Config = {
     publicUrl: reader.required('PUBLIC_URL', publicUrl),
     allowedOrigins: reader.required('ALLOWED_ORIGINS', allowedOrigins),
@@ -144,7 +154,9 @@ export function loadConfig(env: Env, readFile = (path: string) => readFileSync(p
     receiptSigningKeys: reader.optional('RECEIPT_SIGNING_KEY', receiptSigningKeys, []),
     merchantApiKeys: reader.optional('MERCHANT_API_KEY', rotated(secret(32)), []),
     merchantReadKeys: reader.optional('MERCHANT_READ_KEY', rotated(secret(32)), []),
-    mail: readMail(reader, []),
+    mail: readMail(reader, privateHosts),
+    merchantWebhook: readMerchantWebhook(reader, privateHosts),
+    privateHosts,
     supportUrl: reader.optional('SUPPORT_URL', supportUrl, null),
     retentionDays: reader.optional('RETENTION_DAYS', integer(1, 36_500), 90),
     logLevel: reader.optional('LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),
@@ -196,6 +208,8 @@ export function offFeatures(config: Config): string[] {
   if (config.merchantApiKeys.length === 0) off.push('merchant API (MERCHANT_API_KEY)');
   if (config.merchantReadKeys.length === 0) off.push('read-only merchant API (MERCHANT_READ_KEY)');
   if (config.btcpay.refundApiKeys.length === 0) off.push('refunds (BTCPAY_REFUND_API_KEY)');
+  if (config.merchantWebhook === null)
+    off.push('merchant webhooks (MERCHANT_WEBHOOK_URL, MERCHANT_WEBHOOK_SECRET)');
   if (config.mail === null) off.push('mail (SMTP_URL, MAIL_FROM)');
   if (!config.mail?.notify) off.push('mail to the merchant (NOTIFY_EMAIL)');
   if (config.supportUrl === null) off.push('support link (SUPPORT_URL)');

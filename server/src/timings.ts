@@ -70,6 +70,8 @@ export interface Timings {
   readonly outboxLeaseMs: number;
   /** Wait before each try to deliver a message, counted from the failure before it, ± 20 %; one try each. */
   readonly deliveryWaitsMs: readonly number[];
+  /** Deadline of a webhook to the merchant's shop, from its name's lookup to the end of its answer. */
+  readonly merchantWebhookMs: number;
   /** Deadline of handing one mail to the mail server, all of it. */
   readonly mailMs: number;
   /** How often the ledger is pruned. */
@@ -100,6 +102,8 @@ export interface Timings {
   readonly creationWindowMs: number;
   readonly mintWindowMs: number;
   readonly readWindowMs: number;
+  /** Window in which the wrong merchant keys of one client are counted. */
+  readonly guessWindowMs: number;
   /** How long a count of open payments stays good. */
   readonly openCountKeptMs: number;
   /** An invoice is shown as expired this long before its BOLT11 ends. */
@@ -157,6 +161,7 @@ export const TIMINGS: Timings = Object.freeze({
     ...[0, 5_000, 5 * MINUTE_MS, 30 * MINUTE_MS],
     ...[2, 5, 10, 14, 20, 24].map((hours) => hours * HOUR_MS),
   ],
+  merchantWebhookMs: 15_000,
   mailMs: 15_000,
   pruneMs: HOUR_MS,
   inboxKeptMs: 7 * 24 * HOUR_MS,
@@ -174,6 +179,7 @@ export const TIMINGS: Timings = Object.freeze({
   creationWindowMs: 15 * 60_000,
   mintWindowMs: 1_000,
   readWindowMs: 10_000,
+  guessWindowMs: 15 * MINUTE_MS,
   openCountKeptMs: 1_000,
   expiryMarginMs: 60_000,
 });

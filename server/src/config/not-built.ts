@@ -1,5 +1,5 @@
 import type { EnvReader, Grammar } from './env-reader.ts';
-import { integer, listOf, matching, rotated, standardWebhookSecret } from './grammar.ts';
+import { integer } from './grammar.ts';
 import { urlWith } from './urls.ts';
 
 /** A variable whose feature this version lacks. */
@@ -11,7 +11,6 @@ interface NotBuilt {
 }
 
 const webhookUrl = urlWith(['https:', 'http:'], 'an https URL');
-const host = matching(/^[A-Za-z0-9.[\]:-]+$/, 'a host name or address');
 
 /**
  * Features that are not there yet: a merchant must never believe that a mail or a webhook goes out when it does not.
@@ -19,13 +18,6 @@ const host = matching(/^[A-Za-z0-9.[\]:-]+$/, 'a host name or address');
  */
 const NOT_BUILT: readonly NotBuilt[] = [
   { name: 'ADMIN_PORT', feature: 'metrics', grammar: integer(1, 65_535) },
-  { name: 'MERCHANT_WEBHOOK_URL', feature: 'merchant webhooks', grammar: webhookUrl },
-  { name: 'MERCHANT_WEBHOOK_SECRET', feature: 'merchant webhooks', grammar: rotated(standardWebhookSecret) },
-  {
-    name: 'PRIVATE_HOSTS',
-    feature: 'merchant webhooks',
-    grammar: listOf(host, 'host names, comma-separated, without port'),
-  },
   {
     name: 'SENTRY_DSN',
     feature: 'error reports',
