@@ -17,7 +17,7 @@ export interface Bundle {
 
 const leaf = (name: string, source: string): Bundle => ({ name, source, loads: [], plugins: () => [] });
 
-const NOT_LANGUAGES = ['en', 'localize', 'load-texts', 'languages', 'button-label', 'span'];
+const NOT_LANGUAGES = ['en', 'localize', 'load-texts', 'languages', 'button-label', 'span', 'mail-words'];
 
 const locales = readdirSync(new URL('../src/locales/', import.meta.url))
   .filter((file) => !file.includes('.test.'))
@@ -31,7 +31,8 @@ export const CHUNKS: readonly Bundle[] = [
     ...leaf('texts', 'src/locales/load-texts.ts'),
     loads: locales.map((tag) => `texts-${tag}`),
   },
-  leaf('companion', 'src/companion.ts'),
+  leaf('mail', 'src/receipt-mail.ts'),
+  { ...leaf('companion', 'src/companion.ts'), loads: ['mail'] },
   leaf('amount', 'src/amount-entry.ts'),
   leaf('sandbox', 'src/sandbox/services.ts'),
   leaf('node-id', 'src/signed-services.ts'),

@@ -118,6 +118,7 @@ export class CheckoutController implements ReactiveController {
       opening,
       order: this.#order,
       question: this.#question?.render() ?? null,
+      checkout: this.#checkout,
       controls: (payment && opening.services.controls?.(payment)) ?? null,
     });
   }

@@ -13,7 +13,7 @@ import { checkoutStyles } from './styles/checkout.ts';
 import { checkoutFrame } from './views/checkout-frame.ts';
 import { createCodeDrawer } from './views/code-text.ts';
 import type { Template } from './views/html.ts';
-import type { SceneActions } from './views/scene.ts';
+import type { Scene, SceneActions } from './views/scene.ts';
 import { shopName } from './views/shop-name.ts';
 
 /** What the customer's presses ask of the checkout. */
@@ -31,6 +31,8 @@ export interface CheckoutPicture {
   readonly order: Order | null;
   /** In the place of the invoice: the question for the amount. */
   readonly question: Template | null;
+  /** Asked for the page's capability. */
+  readonly checkout: Scene['checkout'];
   /** Below the actions: what a sandbox plays with. */
   readonly controls: Template | null;
 }
@@ -63,7 +65,7 @@ export class CheckoutView {
   }
 
   /** The checkout as a template. */
-  render({ state, opening, order, question, controls }: CheckoutPicture): Template {
+  render({ state, opening, order, question, controls, checkout }: CheckoutPicture): Template {
     this.#state = state;
     const { payment } = state;
     const { locale, texts, server } = opening;
@@ -86,6 +88,9 @@ export class CheckoutView {
       support: companion?.supportAddress(supportUrl, document.baseURI) ?? null,
       question,
       controls,
+      host: this.#host,
+      server,
+      checkout,
       later: companion,
       on: this.#actions,
     });

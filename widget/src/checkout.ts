@@ -55,6 +55,11 @@ export class Checkout {
     return this.#state;
   }
 
+  /** The page's capability for its payment; null before there is one. */
+  get clientSecret(): string | null {
+    return this.#options.intent.recall().clientSecret;
+  }
+
   /** Calls `listener` after each change of the state; the answer ends it. */
   subscribe(listener: CheckoutListener): () => void {
     this.#listeners.add(listener);

@@ -74,9 +74,9 @@ const SANDBOX = new URL('https://sandbox.invalid/');
  * @csspart shop - The shop's name.
  * @csspart close - The button that closes.
  * @csspart question - Where the customer types the amount.
- * @csspart input - The amount that is typed.
+ * @csspart input - The amount that is typed, and the mail address once it is paid.
  * @csspart suggestion - Each suggested amount.
- * @csspart hint - Least and most that may be typed.
+ * @csspart hint - Least and most that may be typed; what became of the mail.
  * @csspart amount - The amount.
  * @csspart sats - The amount in sats, beside it.
  * @csspart card - What the code, or the sign of a phase, stands on.

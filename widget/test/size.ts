@@ -8,6 +8,7 @@ const BUDGETS = [
   { part: 'button', file: /^lightning-pay\.js$/, bytes: 9 * 1024 },
   { part: 'checkout', file: /^checkout-/, bytes: 18 * 1024 },
   { part: 'companion', file: /^companion-/, bytes: 6 * 1024 },
+  { part: 'mail', file: /^mail-/, bytes: 6 * 1024 },
   { part: 'language', file: /^texts-[a-z]{2}-/, bytes: 2 * 1024 },
 ] as const;
 

@@ -2,7 +2,8 @@ import { css } from './css.ts';
 
 /** The outcome: a check that is drawn once, then what was paid and to whom. */
 export const OUTCOME: string = css`
-  .outcome { align-items: center; justify-content: center; text-align: center; padding-block-end: 16px; }
+  .outcome { display: grid; grid-template-rows: 1fr auto 1fr; padding-block-end: 16px; text-align: center; }
+  .told { grid-row: 2; display: grid; justify-items: center; }
   .seal { display: grid; place-items: center; width: 88px; height: 88px; margin-block-end: 20px; border-radius: 50%; color: var(--_success); background: color-mix(in srgb, currentColor 11%, var(--_surface)); }
   .seal .sign { width: 72px; height: 72px; stroke-width: 1.4; }
   .got { margin: 8px 0 16px; color: var(--_muted); font-weight: 550; }

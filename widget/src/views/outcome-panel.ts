@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit';
 import { fill } from '../locales/localize.ts';
+import { mailOffer } from '../mail-offer.ts';
 import { formatSats } from '../money.ts';
 import { html } from './html.ts';
 import { checkSign } from './later-icons.ts';
@@ -7,12 +8,16 @@ import { receiptLink } from './receipt-link.ts';
 import type { Scene } from './scene.ts';
 
 /** Paid: the check is drawn once, then what was paid and to whom. */
-export function outcomePanel({ state, amount, shop, locale, texts }: Scene): TemplateResult {
+export function outcomePanel(scene: Scene): TemplateResult {
+  const { state, amount, shop, locale, texts } = scene;
   const sats = state.payment?.paidSats ?? 0;
   return html`<div class="panel outcome" part="outcome">
+    <div class="told">
     <div class="seal">${checkSign}</div>
     <h2 class="paid">${texts.settled}</h2>
     <p class="got"><b>${amount}</b><span>${sats ? formatSats(sats, locale) : ''}</span></p>
     <p class="thanks">${fill(texts.hasPayment, { shop })} ${receiptLink(state.payment) ? texts.keepReceipt : ''}</p>
+    </div>
+    ${mailOffer(scene)}
   </div>`;
 }

@@ -1,4 +1,5 @@
 import type { TemplateResult } from 'lit';
+import type { CheckoutHost } from '../checkout-host.ts';
 import type { CheckoutState } from '../checkout-state.ts';
 import type { Texts } from '../locales/en.ts';
 import type { QrCode } from '../qr.ts';
@@ -33,6 +34,11 @@ export interface Scene {
   readonly question: TemplateResult | null;
   /** Below everything: what a sandbox plays with. */
   readonly controls: TemplateResult | null;
+  /** The element, for what is asked after payment. */
+  readonly host: CheckoutHost;
+  readonly server: URL;
+  /** Asked for the page's capability; null as long as the amount is asked for. */
+  readonly checkout: { readonly clientSecret: string | null } | null;
   /** Draws what is seen after the code; null as long as its own code has not come. */
   readonly later: LaterViews | null;
   readonly on: SceneActions;
