@@ -56,6 +56,23 @@ describe('a customer at the example shop', () => {
     await context.close();
   });
 
+  it('finds the merchant’s dashboard, and the key to it', { timeout: 60_000 }, async () => {
+    const context = await browser.newContext(DESKTOP);
+    const shop = await ShopPage.open(context, demo.url);
+    const { reference } = await shop.press();
+    const key = await shop.page.getByLabel('Merchant key of this demo').inputValue();
+    const opening = context.waitForEvent('page');
+    await shop.page.keyboard.press('Escape');
+    await shop.page.getByRole('link', { name: 'Open', exact: true }).click();
+    const dashboard = await opening;
+    await dashboard.getByLabel('Merchant key').fill(key);
+    await dashboard.keyboard.press('Enter');
+    await dashboard.getByRole('link', { name: 'Payments', exact: true }).click();
+    await dashboard.getByRole('link', { name: reference }).waitFor();
+    expect(shop.faults).toEqual([]);
+    await context.close();
+  });
+
   it('sees no order paid because a script of the page says so', { timeout: 60_000 }, async () => {
     const context = await browser.newContext(DESKTOP);
     const shop = await ShopPage.open(context, demo.url);

@@ -16,17 +16,24 @@ const STORE_ID = 'ExampleStore';
 
 /** Environment of the simulated BTCPay (`server/dist/simulator.js`). */
 export function simulatorEnvironment(plan: DemoPlan): Record<string, string> {
-  const rights = ['cancreateinvoice', 'canviewinvoices', 'canviewlightninginvoice'];
-  const key = {
-    key: plan.secrets.btcpayApiKey,
-    label: 'lightning-pay',
+  const keyOf = (key: string, label: string, rights: readonly string[]) => ({
+    key,
+    label,
     permissions: rights.map((right) => `btcpay.store.${right}:${STORE_ID}`),
-  };
+  });
+  const keys = [
+    keyOf(plan.secrets.btcpayApiKey, 'lightning-pay', [
+      'cancreateinvoice',
+      'canviewinvoices',
+      'canviewlightninginvoice',
+    ]),
+    keyOf(plan.secrets.btcpayRefundKey, 'refunds', ['cancreatenonapprovedpullpayments']),
+  ];
   return {
     HOST: '127.0.0.1',
     PORT: String(plan.simulatorPort),
     SIMULATOR_STORE_ID: STORE_ID,
-    SIMULATOR_API_KEYS: JSON.stringify([key]),
+    SIMULATOR_API_KEYS: JSON.stringify(keys),
     SIMULATOR_WEBHOOK_URL: `http://127.0.0.1:${plan.serverPort}/webhooks/btcpay`,
     SIMULATOR_WEBHOOK_SECRET: plan.secrets.btcpayWebhookSecret,
     SIMULATOR_DATA_DIR: join(plan.dataDir, 'simulator'),
@@ -46,8 +53,10 @@ export function serverEnvironment(plan: DemoPlan): Record<string, string> {
     BTCPAY_URL: `http://127.0.0.1:${plan.simulatorPort}`,
     BTCPAY_STORE_ID: STORE_ID,
     BTCPAY_API_KEY: plan.secrets.btcpayApiKey,
+    BTCPAY_REFUND_API_KEY: plan.secrets.btcpayRefundKey,
     BTCPAY_WEBHOOK_SECRET: plan.secrets.btcpayWebhookSecret,
     APP_SECRET: plan.secrets.appSecret,
+    MERCHANT_API_KEY: plan.secrets.merchantApiKey,
     MERCHANT_READ_KEY: plan.secrets.merchantReadKey,
   };
 }

@@ -94,7 +94,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     const ledger = new LedgerView({ serverUrl, readKey: plan.secrets.merchantReadKey });
     front.serve(
       createSite(serverUrl, {
-        files: new PageFiles(options.page),
+        files: new PageFiles(options.page, plan.secrets.merchantApiKey),
         orders: new OrderBook(join(options.dataDir, 'shop/orders.json')),
         ledger,
         faults: new Faults({ simulatorUrl, server }),

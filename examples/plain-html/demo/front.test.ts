@@ -59,7 +59,7 @@ describe('createSite', () => {
     front = await listen(0, null);
     front.serve(
       createSite(serverUrl, {
-        files: new PageFiles(folder),
+        files: new PageFiles(folder, 'merchant-key-of-a-test'),
         orders: new OrderBook(join(folder, 'orders.json')),
         ledger: new LedgerView({ serverUrl, readKey: 'read-key' }),
         faults: new Faults({ simulatorUrl: serverUrl, server: { state: 'running', kill: () => {} } }),

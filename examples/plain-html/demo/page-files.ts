@@ -31,9 +31,15 @@ const SECURITY_HEADERS = {
 /** The shop's page and what it loads. Only files that were in the folder at the start are ever sent. */
 export class PageFiles {
   readonly #files: ReadonlyMap<string, Buffer>;
+  readonly #merchantKey: string;
 
-  /** @param folder Flat folder that holds `index.html` and the files it names. */
-  constructor(folder: string) {
+  /**
+   * @param folder Flat folder that holds `index.html` and the files it names.
+   * @param merchantKey Key to the dashboard, which this page shows because it is a demo: it takes the place of
+   * `{{merchant-key}}`.
+   */
+  constructor(folder: string, merchantKey: string) {
+    this.#merchantKey = merchantKey;
     const names = readdirSync(folder).filter((name) => TYPES[extname(name)] !== undefined);
     this.#files = new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
   }
@@ -65,6 +71,6 @@ export class PageFiles {
       'cache-control': 'no-store',
       'set-cookie': `demo_order=${order.id}; Path=/; HttpOnly; SameSite=Lax`,
     });
-    response.end(page.replaceAll('{{order-id}}', order.id));
+    response.end(page.replaceAll('{{order-id}}', order.id).replaceAll('{{merchant-key}}', this.#merchantKey));
   }
 }

@@ -9,8 +9,8 @@ const newFile = () => join(mkdtempSync(join(tmpdir(), 'secrets-')), 'data/demo-s
 describe('demoSecrets', () => {
   it('makes different secrets of 256 bits', () => {
     const secrets = Object.values(demoSecrets(newFile()));
-    expect(secrets).toHaveLength(4);
-    expect(new Set(secrets).size).toBe(4);
+    expect(secrets).toHaveLength(6);
+    expect(new Set(secrets).size).toBe(6);
     for (const secret of secrets) expect(secret).toMatch(/^[0-9a-f]{64}$/);
   });
 

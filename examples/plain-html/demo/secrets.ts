@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-const NAMES = ['appSecret', 'btcpayApiKey', 'btcpayWebhookSecret', 'merchantReadKey'] as const;
+const NAMES = [
+  'appSecret',
+  'btcpayApiKey',
+  'btcpayRefundKey',
+  'btcpayWebhookSecret',
+  'merchantApiKey',
+  'merchantReadKey',
+] as const;
 
 /** The secrets of one demo, each 64 hex characters. */
 export type DemoSecrets = Readonly<Record<(typeof NAMES)[number], string>>;

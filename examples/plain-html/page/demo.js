@@ -1,4 +1,5 @@
 // Wires the demo around the shop: the wallet hears what the checkout shows, the page hears what the ledger says.
+import { createDashboardKey } from './dashboard-key.js';
 import { createDesk } from './desk.js';
 import { createFaults } from './faults.js';
 import { showLedger } from './ledger.js';
@@ -26,6 +27,7 @@ checkout.addEventListener('lp-close', () => {
   state.refresh();
 });
 
+createDashboardKey(find('.dashboard-key'));
 const faults = createFaults(find('.faults'), () => state.refresh());
 const state = followState({
   onState: ({ order, payments, faults: broken }) => {
