@@ -5,7 +5,8 @@ import type { Ports } from '../../src/compose.ts';
 import type { WirePayment } from '../../src/http/contract.ts';
 import { dummySecret } from '../required-env.ts';
 import { expectInvariants } from './invariants.ts';
-import { gatewayAt, NO_SWEEP, newKey, type Rig, startRig, webhookBody } from './rig.ts';
+import { NO_SWEEP, newKey, type Rig, startRig, webhookBody } from './rig.ts';
+import { gatewayAt } from './rig-btcpay.ts';
 
 const code = async (answer: Response) => ((await answer.json()) as { code: string }).code;
 const status = async (rig: Rig, payment: { id: string; clientSecret: string }) =>

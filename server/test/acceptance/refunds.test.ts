@@ -7,7 +7,7 @@ interface WireRefund {
   readonly link: string;
 }
 
-describe('POST /v1/merchant/payments/:id/refund', () => {
+describe('POST /v1/merchant/payments/:id/refund', { timeout: 60_000 }, () => {
   let rig: Rig;
   beforeAll(async () => {
     rig = await startRig({
@@ -122,7 +122,7 @@ describe('POST /v1/merchant/payments/:id/refund', () => {
   });
 });
 
-describe('a server without BTCPAY_REFUND_API_KEY', () => {
+describe('a server without BTCPAY_REFUND_API_KEY', { timeout: 60_000 }, () => {
   it('refunds nothing', async () => {
     const rig = await startRig({ settings: { merchantApiKeys: [MERCHANT_KEY] } });
     try {

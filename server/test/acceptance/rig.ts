@@ -5,25 +5,19 @@ import { inspect } from 'node:util';
 import type { HttpBindings } from '@hono/node-server';
 import { vi } from 'vitest';
 import { createSimulator } from '../../simulator/simulator.ts';
-import { createBtcpayGateway } from '../../src/btcpay/client.ts';
-import { createInvoiceList } from '../../src/btcpay/invoice-list.ts';
-import { createBtcpayRefunds } from '../../src/btcpay/refunds.ts';
 import { signBtcpayWebhook } from '../../src/btcpay/webhook.ts';
 import { type Composition, compose, createHttpServer, type Ports, type Settings } from '../../src/compose.ts';
 import type { MerchantPayment, WirePayment } from '../../src/http/contract.ts';
 import { loadPageFiles } from '../../src/http/hosted/page-files.ts';
 import type { HomeOptions, OpenLedger } from '../../src/ledger/open-ledger.ts';
 import { parseMoney } from '../../src/payments/money.ts';
-import type { Alerts, Counters, Gateway, PaymentHistory } from '../../src/payments/ports.ts';
-import type { RefundGateway } from '../../src/payments/refunds.ts';
+import type { Alerts, Counters, PaymentHistory } from '../../src/payments/ports.ts';
 import { TIMINGS, type Timings } from '../../src/timings.ts';
 import { ROOMY } from '../fakes/limits.ts';
 import { openTestLedger } from '../ledger-snapshot.ts';
 import { dummySecret } from '../required-env.ts';
+import { API_KEY, btcpayPorts, keysAtBtcpay, REFUND_API_KEY, STORE_ID } from './rig-btcpay.ts';
 
-const STORE_ID = 'store1';
-const API_KEY = dummySecret(40, 'k');
-const REFUND_API_KEY = dummySecret(40, 'f');
 const WEBHOOK_SECRET = 'example-webhook-secret';
 /** Of the merchant, to read the ledger. */
 export const READ_KEY = dummySecret(32, 'r');
@@ -80,7 +74,16 @@ export async function startRig(options: RigOptions = {}) {
   const seen: Seen = { alerts: [], counts: new Map(), log: [] };
   const life =
     options.lifeScale === undefined ? {} : { expiryMarginMs: TIMINGS.expiryMarginMs * options.lifeScale };
-  const timings = { ...TIMINGS, inboxRetryMs: 10, inboxRetryMaxMs: 50, ...life, ...options.timings };
+  // Suites ask every route with keys that are wrong: whoever is about that throttle sets its window.
+  const patient = { guessWindowMs: 1 };
+  const timings = {
+    ...TIMINGS,
+    ...patient,
+    inboxRetryMs: 10,
+    inboxRetryMaxMs: 50,
+    ...life,
+    ...options.timings,
+  };
   let composition: Composition | undefined;
   const server = createHttpServer(
     (request, bindings) =>
@@ -91,20 +94,7 @@ export async function startRig(options: RigOptions = {}) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const simulator = createSimulator({
     storeId: STORE_ID,
-    apiKeys: [
-      {
-        key: API_KEY,
-        label: 'server',
-        permissions: ['cancreateinvoice', 'canviewinvoices', 'canviewlightninginvoice'].map(
-          (name) => `btcpay.store.${name}:${STORE_ID}`,
-        ),
-      },
-      {
-        key: REFUND_API_KEY,
-        label: 'refunds',
-        permissions: (options.refunds ?? []).map((name) => `btcpay.store.${name}:${STORE_ID}`),
-      },
-    ],
+    apiKeys: keysAtBtcpay(options.refunds),
     timeScale: 0.02,
     now: () => Date.now() + (options.btcpayClockMs ?? 0),
     expirationScale: options.lifeScale ?? 1,
@@ -118,11 +108,11 @@ export async function startRig(options: RigOptions = {}) {
   const { ledger } = opened;
   const real: Ports = {
     ...opened,
-    gateway: gatewayAt(btcpayUrl, API_KEY, { ttlMinutes: options.lifeScale === undefined ? 60 : 1, timings }),
-    invoices: createInvoiceList({
-      ...{ url: btcpayUrl, apiKeys: [API_KEY], storeId: STORE_ID, timings, fetch },
+    ...btcpayPorts(btcpayUrl, {
+      ttlMinutes: options.lifeScale === undefined ? 60 : 1,
+      timings,
+      hasRefunds: options.refunds !== undefined,
     }),
-    refunds: options.refunds === undefined ? null : refundsAt(btcpayUrl, timings),
     alerts,
     counters,
     requestLog: {
@@ -252,19 +242,6 @@ export async function startRig(options: RigOptions = {}) {
 
 async function inMemory(options: HomeOptions): Promise<OpenLedger> {
   return { ledger: await openTestLedger(options), notices: null };
-}
-
-/** The real client of a BTCPay elsewhere, or with another key. */
-export function gatewayAt(
-  url: string,
-  apiKey = API_KEY,
-  { ttlMinutes = 60, timings = TIMINGS } = {},
-): Gateway {
-  return createBtcpayGateway({ url, apiKeys: [apiKey], storeId: STORE_ID, ttlMinutes, timings, fetch });
-}
-
-function refundsAt(url: string, timings: Timings): RefundGateway {
-  return createBtcpayRefunds({ url, apiKeys: [REFUND_API_KEY], storeId: STORE_ID, timings, fetch });
 }
 
 /** A fresh Idempotency-Key. */
