@@ -4,6 +4,8 @@ import { PaymentError } from '../payments/errors.ts';
 import type { Clock, Ledger, SharedLimits } from '../payments/ports.ts';
 import { clientAddress } from './client-address.ts';
 import { type CreationLimits, type CreationLimitsDeps, createCreationLimits } from './creation-limits.ts';
+import { createKeyGuesses, type KeyGuesses, type KeyGuessesDeps } from './key-guesses.ts';
+import type { MakeLimiter } from './mint-turns.ts';
 import { createOpenPayments, type OpenPaymentsDeps } from './open-payments.ts';
 import { memoryRateLimiter } from './rate-limiter.ts';
 
@@ -25,7 +27,8 @@ export interface RequestLimitsDeps {
   readonly sharedLimits: SharedLimits | null;
   readonly clock: Clock;
   readonly timings: CreationLimitsDeps['timings'] &
-    OpenPaymentsDeps['timings'] & { readonly readWindowMs: number };
+    OpenPaymentsDeps['timings'] &
+    KeyGuessesDeps['timings'] & { readonly readWindowMs: number };
 }
 
 /** What one client, one payment and all of them together may ask for. */
@@ -33,6 +36,8 @@ export interface RequestLimits {
   /** Names the client that limits are held against; undefined: there is no socket. */
   clientOf(incoming: IncomingMessage | undefined): string;
   readonly creations: CreationLimits;
+  /** Of the merchant's keys. */
+  readonly guesses: KeyGuesses;
   /**
    * Counts one read of a payment. Call it once the secret is known to be right: nobody else may use its turns up.
    *
@@ -49,6 +54,8 @@ export function createRequestLimits(deps: RequestLimitsDeps): RequestLimits {
   const reads = memoryRateLimiter(READS_PER_PAYMENT, timings.readWindowMs);
   const countOpen = (nowMs: number) => ledger.countOpen(nowMs);
   const openPayments = createOpenPayments({ countOpen, clock, timings });
+  const makeLimiter: MakeLimiter =
+    sharedLimits === null ? (_, turns, ms) => memoryRateLimiter(turns, ms) : sharedLimits.limiter;
   return {
     clientOf: (incoming) =>
       clientAddress(
@@ -58,11 +65,11 @@ export function createRequestLimits(deps: RequestLimitsDeps): RequestLimits {
       ),
     creations: createCreationLimits({
       limits,
-      makeLimiter:
-        sharedLimits === null ? (_, turns, ms) => memoryRateLimiter(turns, ms) : sharedLimits.limiter,
+      makeLimiter,
       openPayments,
       timings,
     }),
+    guesses: createKeyGuesses({ makeLimiter, clock, timings }),
     async read(paymentId) {
       const waitMs = await reads.take(paymentId);
       if (waitMs > 0) throw new PaymentError('rate_limited', { retryAfterSeconds: waitMs / 1_000 });

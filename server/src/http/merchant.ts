@@ -1,7 +1,8 @@
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
 import { PaymentError } from '../payments/errors.ts';
 import { merchantQuery } from './contract.ts';
 import type { AppDeps } from './deps.ts';
+import { merchantKeyed } from './merchant-access.ts';
 import { merchantCsvRoutes } from './merchant-csv.ts';
 import { merchantDeliveryRoutes } from './merchant-deliveries.ts';
 import { merchantPaymentRoutes } from './merchant-payment.ts';
@@ -23,6 +24,7 @@ type MerchantDeps = Pick<
   | 'requestTokens'
   | 'refundPayment'
   | 'merchantAccess'
+  | 'limits'
   | 'clock'
   | 'log'
   | 'counters'
@@ -35,7 +37,7 @@ const PAYMENT_ID = /^[\w-]{1,100}$/;
 export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   if (!deps.settings.merchantApi) return app;
-  app.use('*', keyed(deps));
+  app.use('*', merchantKeyed(deps));
   app.get('/access', (c) => {
     c.header('Cache-Control', 'no-store');
     return c.json({ access: c.get('access') });
@@ -79,20 +81,3 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
   });
   return app;
 }
-
-/** Lets the merchant's keys in; the one that may only read does not get past a read. */
-function keyed({ merchantAccess }: MerchantDeps): MiddlewareHandler<HttpEnv> {
-  return async (c, next) => {
-    const key = /^Bearer (.{1,1000})$/i.exec(c.req.header('authorization') ?? '')?.[1];
-    const access = key === undefined ? null : merchantAccess(key);
-    if (access === null) {
-      c.header('WWW-Authenticate', 'Bearer');
-      throw new PaymentError('unauthorized');
-    }
-    if (access === 'read' && !READS.has(c.req.method)) throw new PaymentError('forbidden');
-    c.set('access', access);
-    await next();
-  };
-}
-
-const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
