@@ -12,7 +12,7 @@ import { recordingCounters } from '../fakes/recording-counters.ts';
 import { migrationsDir } from './migrations-dir.ts';
 
 const [, , databaseUrl = '', url = '', secret = '', leaseMs = ''] = process.argv;
-const timings = { ...TIMINGS, outboxPollMs: 20, outboxLeaseMs: Number(leaseMs) };
+const timings = { ...TIMINGS, ledgerCallMs: 20_000, outboxPollMs: 20, outboxLeaseMs: Number(leaseMs) };
 const alerts = recordingAlerts();
 const outbox = await openPostgresLedger({ databaseUrl, migrationsDir, timings, alerts });
 const senders = { webhook: signedSender(url, secret, 15_000), notice: null, receipt: null };
