@@ -44,6 +44,12 @@ export class FakeServer {
   pushed: Payment | null = null;
   /** What a renewal answers. */
   renewal: FakeAnswer = fixtures.renewed;
+  /** Whether it mails receipts. */
+  mail = false;
+  /** What it says to the wish for one; null: it is on its way. */
+  mailAnswer: Problem | 'hold' | 'unreachable' | null = null;
+  /** Wishes that came: secret and address. */
+  readonly mailed: string[] = [];
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
   readonly #window: Pick<Window, 'fetch'>;
   readonly #fetch: typeof fetch;
@@ -68,7 +74,13 @@ export class FakeServer {
     this.#window.fetch = this.#fetch;
   }
 
-  async #handle(url: string, { method, headers, signal }: RequestInit): Promise<Response> {
+  async #handle(url: string, { method, headers, body, signal }: RequestInit): Promise<Response> {
+    if (url.endsWith('/receipt-email')) {
+      this.mailed.push(`${new Headers(headers).get('Authorization')} ${body}`);
+      return this.mailAnswer
+        ? answerWith(this.mailAnswer, 202, signal)
+        : Response.json({ queued: true }, { status: 202 });
+    }
     if (method === 'POST') this.pushed = null;
     if (url.endsWith('/renew')) {
       this.renewals++;
@@ -81,7 +93,10 @@ export class FakeServer {
     }
     if (url.endsWith('/events')) return this.#stream(signal);
     if (url.endsWith('/v1/config'))
-      return Response.json({ currencies: [{ code: 'USD', min: '20.00', max: '100.00' }] });
+      return Response.json({
+        currencies: [{ code: 'USD', min: '20.00', max: '100.00' }],
+        mail: this.mail,
+      });
     this.reads++;
     return answerWith(this.pushed ?? this.answer, 200, signal);
   }
