@@ -58,7 +58,7 @@ import { createReceiptTokens } from './tokens/receipt-token.ts';
 import { createRequestTokens } from './tokens/request-token.ts';
 
 export { createHttpServer } from './http/http-server.ts';
-export { migrateDatabase } from './ledger/open-ledger.ts';
+export { migrateDatabase, openLedger } from './ledger/open-ledger.ts';
 export { createLogger, type Logger } from './monitoring/logger.ts';
 export type { Difference } from './payments/audit.ts';
 export { type Audit, type AuditReport, auditOver } from './payments/run-audit.ts';

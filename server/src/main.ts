@@ -2,8 +2,17 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { auditCommand, openAudit } from './commands/audit.ts';
+import { explainCommand } from './commands/explain.ts';
 import { migrateCommand } from './commands/migrate.ts';
-import { type Composition, compose, createHttpServer, createLogger, openPorts, TIMINGS } from './compose.ts';
+import {
+  type Composition,
+  compose,
+  createHttpServer,
+  createLogger,
+  openLedger,
+  openPorts,
+  TIMINGS,
+} from './compose.ts';
 import { ConfigError, loadConfig, loadMigrationTarget, offFeatures } from './config.ts';
 
 // The same steps from `src/` and from `dist/`.
@@ -113,10 +122,32 @@ async function audit(): Promise<void> {
   });
 }
 
+async function explain(): Promise<void> {
+  const config = fromEnvironment(loadConfig);
+  const log = createLogger(config.logLevel, process.stderr);
+  process.exitCode = await explainCommand({
+    args: process.argv.slice(3),
+    open: async () => {
+      const opened = await openLedger(config.home, {
+        migrationsDir: folders.migrations,
+        alerts: { raise: (name) => log.warn(name) },
+        counters: { add: (name) => log.debug(name) },
+        timings: TIMINGS,
+      });
+      return opened.ledger;
+    },
+    nowMs: Date.now(),
+    timings: TIMINGS,
+    print: (line) => process.stdout.write(`${line}\n`),
+    complain: (line) => process.stderr.write(`${line}\n`),
+  });
+}
+
 /** What this program does beside serving, by the word that follows its name. */
 const COMMANDS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['migrate', migrate],
   ['audit', audit],
+  ['explain', explain],
 ]);
 
 const word = process.argv[2];
