@@ -15,9 +15,8 @@ const privateHost: Grammar<string> = {
     // As a browser reads it, so that it can be compared with a URL's host.
     if (!/^[A-Za-z0-9.[\]:_-]+$/.test(text) || !URL.canParse(`http://${text}`))
       throw new BadValue('is no host');
-    const { hostname, port } = new URL(`http://${text}`);
-    if (port !== '') throw new BadValue('has a port');
-    return normalHost(hostname);
+    if (text.replace(/^\[.*\]/, '').includes(':')) throw new BadValue('has a port');
+    return normalHost(new URL(`http://${text}`).hostname);
   },
 };
 

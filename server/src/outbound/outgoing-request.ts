@@ -67,24 +67,23 @@ export async function post(
   }
 }
 
+/** Sends, and waits until all is over: the answer read, cut, or given up. */
 function exchange(
   request: typeof httpRequest,
   options: RequestOptions,
   body: string,
 ): Promise<OutgoingAnswer> {
   return new Promise((resolve, reject) => {
+    const head: OutgoingAnswer | null = null;
+    let head: OutgoingAnswer | undefined;
     const outgoing = request(options, (answer) => {
-      const head = {
-        status: answer.statusCode ?? 0,
-        retryAfterMs: retryAfter(answer.headers['retry-after'], Date.now()),
-      };
-      // The status says it all, also where the rest is cut off.
-      drain(answer, () => {
-        outgoing.destroy();
-        resolve(head);
-      });
+      const { statusCode: status = 0, headers } = answer;
+      head = { status, retryAfterMs: retryAfter(headers['retry-after'], Date.now()) };
+      drain(answer, () => outgoing.destroy());
     });
-    outgoing.on('error', reject);
+    outgoing.on('error', (error) => (head === undefined ? reject(error) : resolve(head)));
+    // The status says it all, also where the rest of the answer never came, or was cut off.
+    outgoing.on('close', () => (head === undefined ? reject(new Error('closed')) : resolve(head)));
     outgoing.end(body);
   });
 }
@@ -103,8 +102,10 @@ function drain(answer: IncomingMessage, done: () => void): void {
 /**
  * Makes the `lookup` of a connection: Node connects to what it gives, so what was checked is what is connected to. Of a
  * name with one private address none is taken.
+ *
+ * @param anyAddress Whether the host is one of `PRIVATE_HOSTS`.
  */
-function guardedLookup(
+export function guardedLookup(
   resolve: NonNullable<OutgoingOptions['resolve']>,
   anyAddress: boolean,
 ): LookupFunction {
@@ -139,7 +140,9 @@ function resolveAll(name: string): Promise<readonly { address: string; family: n
 export function retryAfter(value: string | undefined, nowMs: number): number | null {
   if (value === undefined) return null;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1_000;
-  const atMs = Date.parse(value);
+  if (!/^[A-Z][a-z]+,? /.test(value)) return null;
+  // Date.parse alone would take almost anything, as -5.
+  const atMs = / GMT$/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
 }
 
