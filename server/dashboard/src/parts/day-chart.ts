@@ -52,7 +52,7 @@ export class DayChart extends View {
       <p class="hint read-out">${this.#readOut()}</p>
       <details>
         <summary class="hint">As a table</summary>
-        <div class="scrolls" tabindex="0" role="region" aria-label="Paid by day">
+        <div class="scrolls" tabindex="0" role="region" aria-label="Paid by day, as a table">
           <table class="rows plain">
             <thead><tr><th scope="col">Day (UTC)</th><th scope="col" class="number">Payments</th><th scope="col" class="number">Sats</th><th scope="col" class="number">Amount</th></tr></thead>
             <tbody>${days.filter(({ count }) => count > 0).map(tableRow)}</tbody>

@@ -32,7 +32,8 @@ export class PaymentView extends View {
   }
 
   protected override render(): TemplateResult {
-    return html`<p class="way-back"><a href="#/payments">${backIcon}Payments</a></p>
+    return html`${this.#payment.value === null ? html`<h1 class="unseen">Payment</h1>` : nothing}
+      <p class="way-back"><a href="#/payments">${backIcon}Payments</a></p>
       ${loaded(this.#payment, (payment) => this.#whole(payment), 8)}`;
   }
 
