@@ -74,7 +74,6 @@ function exchange(
   body: string,
 ): Promise<OutgoingAnswer> {
   return new Promise((resolve, reject) => {
-    const head: OutgoingAnswer | null = null;
     let head: OutgoingAnswer | undefined;
     const outgoing = request(options, (answer) => {
       const { statusCode: status = 0, headers } = answer;
