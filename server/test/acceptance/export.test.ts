@@ -9,7 +9,7 @@ import { MERCHANT_KEY, NO_SWEEP, READ_KEY, type Rig, startRig } from './rig.ts';
 const PAGE = 200;
 const PATH = 'payments.csv';
 
-describe('GET /v1/merchant/payments.csv', () => {
+describe('GET /v1/merchant/payments.csv', { timeout: 60_000 }, () => {
   let rig: Rig;
   /** Pages that the ledger was asked for, and how many there are; null: as the ledger says. */
   let pages = 0;
