@@ -37,7 +37,10 @@ describe('the process with a wrong environment', { timeout: 30_000 }, () => {
       CURRENCIES: 'nonsense-currencies',
       NETWORK: 'nonsense-network',
       PORT: 'nonsense-port',
-      SMTP_URL: 'smtp://mail.example.com',
+      SMTP_URL: 'nonsense-smtp',
+      MAIL_FROM: 'nonsense-from',
+      MERCHANT_WEBHOOK_URL: 'nonsense-webhook',
+      MERCHANT_WEBHOOK_SECRET: 'nonsense-secret',
     };
     const ended = await runServer({ ...GOOD, ...wrong });
     expect(ended).toMatchObject({ code: 1, stdout: '' });
