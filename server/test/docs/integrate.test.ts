@@ -1,13 +1,16 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ensurePrograms } from '../../../.ci/programs.ts';
+import { loadConfig } from '../../src/config.ts';
 import { type MerchantEndpoint, startMerchantEndpoint } from '../acceptance/merchant-endpoint.ts';
 import { outcome, PRICING, paymentOf, SIGNING_SECRET } from '../acceptance/pricing.ts';
 import { READ_KEY, type Rig, startRig } from '../acceptance/rig.ts';
 import { WEBHOOK_SECRET } from '../acceptance/selling.ts';
 import { signedSender } from '../acceptance/signed-sender.ts';
+import { REQUIRED_ENV } from '../required-env.ts';
 import { codeBlocks } from './code-blocks.ts';
 import { Integration, LANGUAGES } from './languages.ts';
+import { run } from './shell.ts';
 
 interface Sent {
   readonly headers: Record<string, string>;
@@ -87,6 +90,16 @@ describe('server/docs/INTEGRATE.md', { timeout: 60_000 }, () => {
 
   const signed = async (shop: Integration, orderId: string, amount: string) =>
     sold({ request: await shop.call('sign', orderId, amount, 'USD') });
+
+  it('sets what the server takes', async () => {
+    const [block] = codeBlocks('INTEGRATE.md').filter(({ language }) => language === 'sh');
+    const script = `${block?.code}\n${process.execPath} -p 'JSON.stringify(process.env)'`;
+    const { stdout } = await run('bash', ['-euc', script], {});
+    const config = loadConfig({ ...JSON.parse(stdout), ...REQUIRED_ENV });
+    expect(config.requestSigningSecrets).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    expect(config.merchantReadKeys).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    expect(config.merchantWebhook?.url).toBe('https://shop.example/webhooks/lightning-pay');
+  });
 
   it('has every block in a language that is run here, or in one that a reader types', () => {
     const known = [...Object.values(LANGUAGES).map(({ fence }) => fence), 'sql', 'sh', 'html'];
