@@ -12,7 +12,7 @@ export function storyList(lines: readonly StoryLine[]): TemplateResult {
   return html`<ol class="story">${lines.map(
     ({ at, text }) => html`<li class=${at === null ? 'ahead' : ''}>
       <p><bdi>${plain(text)}</bdi></p>
-      <p class="hint">${at === null ? 'To come' : moment(at)}</p>
+      <p class="hint">${at === null ? 'Now' : moment(at)}</p>
     </li>`,
   )}</ol>`;
 }

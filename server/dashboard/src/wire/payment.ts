@@ -56,7 +56,7 @@ export interface PaymentHistory extends Payment {
 
 /** One sentence of a payment's story. */
 export interface StoryLine {
-  /** RFC 3339, UTC; null for what is to come. */
+  /** RFC 3339, UTC; null for how it stands now and what comes next. */
   readonly at: string | null;
   readonly text: string;
 }
