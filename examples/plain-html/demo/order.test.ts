@@ -45,7 +45,12 @@ describe('judgeOrder', () => {
       [{ ...settled, currency: 'CAD' }],
       { state: 'mismatch', reference: 'LP-0000-0001', amount: '50.00', currency: 'CAD' },
     ],
-    ['takes the price that the catalogue set', [{ ...settled, pricedBy: 'product', amount: '45.00' }], paid],
+    ['takes a product of the same price', [{ ...settled, pricedBy: 'product' }], paid],
+    [
+      'refuses a product of another price, whose order the page named',
+      [{ ...settled, pricedBy: 'product', amount: '45.00' }],
+      { state: 'mismatch', reference: 'LP-0000-0001', amount: '45.00', currency: 'USD' },
+    ],
     [
       'takes the price that its own backend signed',
       [{ ...settled, pricedBy: 'request', amount: '45.00' }],

@@ -28,8 +28,9 @@ export const BASKET = { amount: '50.00', currency: 'USD' } as const;
 
 /**
  * Decides whether an order may be packed. A payment counts when it names the order, is settled in the ledger, and its
- * price is the order's own: either nobody but the merchant could set it (`pricedBy` is not `open`), or amount and
- * currency equal the order's record. Everything else is no reason to send goods.
+ * price is the order's own: either the merchant signed price and order id together (`pricedBy` is `request`), or amount and
+ * currency equal the order's record. A product's price is the merchant's too, but which order it is for, the page says: a
+ * cheap product could be paid for a dear order. Everything else is no reason to send goods.
  *
  * @param order The shop's own record.
  * @param payments Payments as the server's merchant API tells them, in any order.
@@ -37,7 +38,7 @@ export const BASKET = { amount: '50.00', currency: 'USD' } as const;
  */
 export function judgeOrder(order: Order, payments: readonly LedgerPayment[]): OrderVerdict {
   const settled = payments.filter((payment) => payment.orderId === order.id && payment.status === 'settled');
-  const covering = settled.find((payment) => payment.pricedBy !== 'open' || hasPriceOf(order, payment));
+  const covering = settled.find((payment) => payment.pricedBy === 'request' || hasPriceOf(order, payment));
   if (covering) return { state: 'paid', reference: covering.reference, settledAt: covering.settledAt };
   const [other] = settled;
   if (!other) return { state: 'unpaid' };
