@@ -53,7 +53,7 @@ describe('incoming provider events', () => {
     expect((await rig.deliver(first)).ok).toBe(true);
     await until('settled', payment);
     await rig.inboxEmpty();
-    const before = await rig.history(payment.id);
+    const before = await rig.effects(payment.id);
     const stored = rig.seen.counts.get('webhook_stored');
     const again = webhookBody('InvoiceSettled', payment.invoiceId, {
       originalDeliveryId: 'original-f2',
@@ -62,7 +62,7 @@ describe('incoming provider events', () => {
     expect((await rig.deliver(again)).ok).toBe(true);
     await rig.inboxEmpty();
     expect(rig.seen.counts.get('webhook_stored')).toBe(stored);
-    expect(await rig.history(payment.id)).toEqual(before);
+    expect(await rig.effects(payment.id)).toEqual(before);
   });
 
   it('F4 events reversed: ends settled, later events change nothing', async () => {
@@ -70,7 +70,7 @@ describe('incoming provider events', () => {
     rig.simulator.pay({ invoiceId: payment.invoiceId });
     await rig.deliver(webhookBody('InvoiceSettled', payment.invoiceId));
     await until('settled', payment);
-    const before = await rig.history(payment.id);
+    const before = await rig.effects(payment.id);
     for (const type of [
       'InvoiceProcessing',
       'InvoiceReceivedPayment',
@@ -80,7 +80,7 @@ describe('incoming provider events', () => {
       expect((await rig.deliver(webhookBody(type, payment.invoiceId))).ok).toBe(true);
     }
     await rig.inboxEmpty();
-    expect(await rig.history(payment.id)).toEqual(before);
+    expect(await rig.effects(payment.id)).toEqual(before);
   });
 
   it('F5 expired arrives after settled: stays settled, even where BTCPay itself now says Expired', async () => {
@@ -144,10 +144,10 @@ describe('incoming provider events', () => {
     expect((await rig.deliver(body)).ok).toBe(true);
     await until('settled', payment);
     await rig.inboxEmpty();
-    const before = await rig.history(payment.id);
+    const before = await rig.effects(payment.id);
     expect((await rig.deliver(body)).ok).toBe(true);
     await rig.inboxEmpty();
-    expect(await rig.history(payment.id)).toEqual(before);
+    expect(await rig.effects(payment.id)).toEqual(before);
   });
 
   it('A11 correctly signed "settled" while the provider says unpaid: not settled, alert', async () => {
@@ -169,7 +169,7 @@ describe('incoming provider events', () => {
   it('A12 a webhook for an invoice of another store, or one that we never created: no effect, counted', async () => {
     const payment = await rig.createPayment();
     rig.simulator.pay({ invoiceId: payment.invoiceId });
-    const before = await rig.history(payment.id);
+    const before = await rig.effects(payment.id);
     const parked = rig.seen.counts.get('webhook_parked') ?? 0;
     expect(
       (await rig.deliver(webhookBody('InvoiceSettled', payment.invoiceId, { storeId: 'another' }))).ok,
@@ -180,6 +180,6 @@ describe('incoming provider events', () => {
     await vi.waitFor(() => expect(rig.seen.counts.get('webhook_unknown_invoice')).toBe(1), {
       timeout: 10_000,
     });
-    expect(await rig.history(payment.id)).toEqual(before);
+    expect(await rig.effects(payment.id)).toEqual(before);
   });
 });

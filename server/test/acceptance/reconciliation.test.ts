@@ -123,12 +123,12 @@ describe('hints that come early, twisted or not at all', () => {
     rig.simulator.pay({ invoiceId: payment.invoiceId });
     await settled(rig, payment);
     await rig.inboxEmpty();
-    const before = await rig.history(payment.id);
+    const before = await rig.effects(payment.id);
     for (let index = 0; index < 50; index += 1) {
       expect((await rig.deliver(webhookBody('InvoiceSettled', payment.invoiceId))).ok).toBe(true);
     }
     await rig.inboxEmpty();
-    expect(await rig.history(payment.id)).toEqual(before);
+    expect(await rig.effects(payment.id)).toEqual(before);
     expect(rig.seen.counts.get('webhook_after_settled')).toBeGreaterThanOrEqual(50);
     const loops = rig.seen.alerts.filter(({ name }) => name === 'webhook_loop');
     expect(loops).toEqual([{ name: 'webhook_loop', fields: { invoiceId: payment.invoiceId } }]);

@@ -192,6 +192,11 @@ export async function startRig(options: RigOptions = {}) {
       if (history === null) throw new Error(`no payment ${id}`);
       return history;
     },
+    /** The same less BTCPay's webhooks: what they changed, however many came. */
+    async effects(id: string): Promise<Omit<PaymentHistory, 'webhooks'>> {
+      const { webhooks: _, ...effects } = await rig.history(id);
+      return effects;
+    },
     /** Invoices at BTCPay, newest first; those of one payment when its reference is given. */
     async btcpayInvoices(reference?: string): Promise<{ id: string }[]> {
       const query = reference === undefined ? '' : `&orderId=${reference}`;

@@ -7,8 +7,8 @@ import { type SmtpSink, type SunkMail, startSmtpSink } from '../fakes/smtp-sink.
 
 export const CUSTOMER = 'buyer@example.com';
 export const MERCHANT = 'owner@shop.example';
-/** Of one mail here: long for a loopback, short for a test. */
-const MAIL_MS = 1_000;
+/** Of one mail: time enough on a busy machine too. A mail that was cut there may come twice. */
+const MAIL_MS = 10_000;
 /** How many times as fast as in production tries follow each other: 5 s are one ms. */
 const FACTOR = 5_000;
 
@@ -25,8 +25,12 @@ export interface MailRig {
   stop(): Promise<void>;
 }
 
-/** Starts both. */
-export async function startMailRig(options: RigOptions = {}): Promise<MailRig> {
+/**
+ * Starts both.
+ *
+ * @param mailMs Deadline of one mail.
+ */
+export async function startMailRig(options: RigOptions = {}, mailMs = MAIL_MS): Promise<MailRig> {
   const sink = await startSmtpSink();
   const rig = await startRig({
     webhooks: true,
@@ -43,7 +47,7 @@ export async function startMailRig(options: RigOptions = {}): Promise<MailRig> {
         notify: MERCHANT,
       };
       const site = { publicUrl: 'https://pay.example.com', supportUrl: null };
-      const senders = { webhook: null, ...buildMailSenders(mail, site, { mailMs: MAIL_MS }) };
+      const senders = { webhook: null, ...buildMailSenders(mail, site, { mailMs }) };
       return options.wrap?.({ ...ports, senders }, btcpayUrl) ?? { ...ports, senders };
     },
   });
