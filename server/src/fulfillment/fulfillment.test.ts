@@ -32,13 +32,15 @@ describe('buildFulfillment and wakeOnMessages', () => {
   it('send each channel what a change wrote for it, at once; a channel that hangs delays no other', async () => {
     const { senders, ledger, fulfillment, change } = await started();
     await ledger.saveChange(withMail(change, { notices: true, receipts: true }));
-    await vi.waitFor(() => expect(senders.notice.sendings).toHaveLength(1));
-    await vi.waitFor(() => expect(senders.webhook.sendings).toHaveLength(1));
+    await vi.waitFor(() => expect(senders.notice.sendings).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(senders.webhook.sendings).toHaveLength(1), { timeout: 10_000 });
     senders.notice.sendings[0]?.end(DELIVERED);
-    await vi.waitFor(async () =>
-      expect(await ledger.listMessages({ limit: 10, state: 'delivered' })).toMatchObject([
-        { channel: 'notice' },
-      ]),
+    await vi.waitFor(
+      async () =>
+        expect(await ledger.listMessages({ limit: 10, state: 'delivered' })).toMatchObject([
+          { channel: 'notice' },
+        ]),
+      { timeout: 10_000 },
     );
     // Off: it waits.
     expect(

@@ -81,9 +81,13 @@ describe('webhooks that the merchant does not take at once', { timeout: 30_000 }
 
     endpoint.reply = () => ({ status: 410 });
     const second = await selling.sell();
-    await vi.waitFor(() => expect(rig.seen.alerts.map(({ name }) => name)).toEqual(['endpoint_closed']));
+    await vi.waitFor(() => expect(rig.seen.alerts.map(({ name }) => name)).toEqual(['endpoint_closed']), {
+      timeout: 10_000,
+    });
     const third = await selling.sell();
-    await vi.waitFor(async () => expect((await selling.delivery(third.id)).state).toBe('pending'));
+    await vi.waitFor(async () => expect((await selling.delivery(third.id)).state).toBe('pending'), {
+      timeout: 10_000,
+    });
     await selling.looked(3);
     const { attempts: refused, state, id: secondId } = await selling.delivery(second.id);
     expect([refused.map(({ status }) => status), state]).toEqual([[410], 'pending']);
@@ -166,7 +170,7 @@ describe('webhooks that the merchant never takes', { timeout: 30_000 }, () => {
     // Delivered already: the shop hears it again, under the same id.
     const before = endpoint.heard.length;
     expect((await replay(ids[0] ?? '')).status).toBe(200);
-    await vi.waitFor(() => expect(endpoint.heard).toHaveLength(before + 1));
+    await vi.waitFor(() => expect(endpoint.heard).toHaveLength(before + 1), { timeout: 10_000 });
     expect(endpoint.heard.at(-1)?.id).toBe(ids[0]);
   });
 });

@@ -102,11 +102,13 @@ describe('mails about a payment', { timeout: 30_000 }, () => {
       expect(receipt?.state).toBe('delivered');
       expect(notice?.state).toBe('dead');
       expect(notice?.attempts).toHaveLength(4);
-      await vi.waitFor(() =>
-        expect(rig.seen.alerts).toContainEqual({
-          name: 'delivery_dead',
-          fields: expect.objectContaining({ channel: 'notice', reference: payment.reference }),
-        }),
+      await vi.waitFor(
+        () =>
+          expect(rig.seen.alerts).toContainEqual({
+            name: 'delivery_dead',
+            fields: expect.objectContaining({ channel: 'notice', reference: payment.reference }),
+          }),
+        { timeout: 10_000 },
       );
     } finally {
       sink.accept();
@@ -118,7 +120,7 @@ describe('mails about a payment', { timeout: 30_000 }, () => {
     sink.hang(CUSTOMER);
     try {
       const payment = await sell();
-      await vi.waitFor(() => expect(mailsOf(payment, MERCHANT)).toHaveLength(1));
+      await vi.waitFor(() => expect(mailsOf(payment, MERCHANT)).toHaveLength(1), { timeout: 10_000 });
       expect(mailsOf(payment, CUSTOMER)).toEqual([]);
       expect((await rig.payment(payment)).status).toBe('settled');
     } finally {
