@@ -6,7 +6,25 @@ export default defineConfig({
     environment: 'node',
     // How long a state may take to come is no budget: a busy machine needs longer than the default second.
     expect: { poll: { timeout: 10_000 } },
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/*.browser.test.ts', '**/node_modules/**', 'test/shots/**', 'test/browser/**'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'units',
+          include: ['src/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts'],
+          // Nothing is shared but modules, which hold no state: a worker may take one file after the other.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'suites',
+          include: ['test/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts', 'test/shots/**', 'test/browser/**'],
+        },
+      },
+    ],
   },
 });
