@@ -15,7 +15,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'units',
-          include: ['src/**/*.test.ts', 'simulator/**/*.test.ts', 'bench/**/*.test.ts', '../.ci/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'dashboard/src/**/*.test.ts',
+            'simulator/**/*.test.ts',
+            'bench/**/*.test.ts',
+            '../.ci/*.test.ts',
+          ],
           // Nothing is shared but modules, which hold no state: a worker may take one file after the other.
           isolate: false,
         },
