@@ -17,11 +17,12 @@ import { pageFileRoutes } from './hosted/page-files.ts';
 import { receiptPage } from './hosted/receipt-page.ts';
 import { errorText } from './hosted/texts.ts';
 import { smallBody } from './json-body.ts';
-import { type CreationDeps, canonical, createWithinLimits, renewWithinLimits } from './limited-creation.ts';
+import { type CreationDeps, createWithinLimits, renewWithinLimits } from './limited-creation.ts';
 import { type HttpEnv, noteError } from './middleware.ts';
 import { findPayment } from './payment-access.ts';
 import { toWire } from './payment-view.ts';
 import { receiptEmailBody } from './receipt-email-contract.ts';
+import { canonical } from './request-hash.ts';
 
 type HostedDeps = CreationDeps &
   Pick<

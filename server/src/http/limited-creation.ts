@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { CreatedPayment } from '../payments/create-payment.ts';
 import { payableInvoice } from '../payments/derive-change.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { CreatePaymentBody } from './contract.ts';
 import type { AppDeps } from './deps.ts';
+import { canonical, sha256 } from './request-hash.ts';
 
 /** What makes invoices, and what holds it back. */
 export type CreationDeps = Pick<
@@ -68,17 +68,4 @@ function needsInvoice(payment: Payment, nowMs: number): boolean {
   const { status, paidMsat } = payment;
   if (status === 'processing' || status === 'settled' || paidMsat > 0n) return false;
   return payableInvoice(payment, nowMs) === null;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-/** The same meaning gives the same text, in whatever order the fields came. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

@@ -5,9 +5,7 @@ import { explainPayment } from '../payments/explain.ts';
 import type { explanationSchema } from './books-contract.ts';
 import type { AppDeps } from './deps.ts';
 import type { HttpEnv } from './middleware.ts';
-
-/** What is no id at all is not asked for: PostgreSQL, for one, takes no NUL. */
-const PAYMENT_ID = /^[\w-]{1,100}$/;
+import { maybePaymentId } from './payment-id.ts';
 
 /** Routes of one payment's story and of its customer. Who may come here, the routes above them have checked. */
 export function merchantPaymentRoutes({
@@ -19,7 +17,7 @@ export function merchantPaymentRoutes({
 
   app.get('/:id/explain', async (c) => {
     const id = c.req.param('id');
-    const history = PAYMENT_ID.test(id) ? await ledger.getHistory(id) : null;
+    const history = maybePaymentId(id) ? await ledger.getHistory(id) : null;
     if (history === null) throw new PaymentError('payment_not_found');
     const lines = explainPayment(history, clock.now(), timings).map(({ atMs, text }) => ({
       at: atMs === null ? null : new Date(atMs).toISOString(),
@@ -32,7 +30,7 @@ export function merchantPaymentRoutes({
 
   app.delete('/:id/personal-data', async (c) => {
     const id = c.req.param('id');
-    const found = PAYMENT_ID.test(id) && (await ledger.forgetPerson(id));
+    const found = maybePaymentId(id) && (await ledger.forgetPerson(id));
     if (!found) throw new PaymentError('payment_not_found');
     return c.body(null, 204);
   });

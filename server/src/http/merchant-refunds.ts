@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { PaymentError } from '../payments/errors.ts';
 import { formatMoney, parseMoney } from '../payments/money.ts';
@@ -6,12 +5,11 @@ import type { Refund } from '../payments/refunds.ts';
 import { idempotencyKey } from './contract.ts';
 import type { AppDeps } from './deps.ts';
 import { readBody, smallBody } from './json-body.ts';
-import { canonical } from './limited-creation.ts';
 import { type HttpEnv, jsonOnly } from './middleware.ts';
+import { maybePaymentId } from './payment-id.ts';
 import { refundBody } from './refund-body.ts';
 import type { WireRefund } from './refund-contract.ts';
-
-const PAYMENT_ID = /^[\w-]{1,100}$/;
+import { canonical, sha256 } from './request-hash.ts';
 
 /** Route by which the merchant gives money back. Who may come here, the routes above it have checked. */
 export function merchantRefundRoutes(deps: Pick<AppDeps, 'ledger' | 'refundPayment'>): Hono<HttpEnv> {
@@ -22,7 +20,7 @@ export function merchantRefundRoutes(deps: Pick<AppDeps, 'ledger' | 'refundPayme
     if (!key.success) throw new PaymentError('idempotency_key_invalid');
     const { amount, reason } = await readBody(c, refundBody);
     const id = c.req.param('id');
-    const payment = PAYMENT_ID.test(id) ? await deps.ledger.getPayment(id) : null;
+    const payment = maybePaymentId(id) ? await deps.ledger.getPayment(id) : null;
     if (payment === null) throw new PaymentError('payment_not_found');
     const price = amount === undefined ? null : parseMoney(amount, payment.price.currency);
     const { refund, replayed } = await deps.refundPayment(payment, {
@@ -49,8 +47,4 @@ export function toWireRefund({ id, link, amount, reason, state, createdAtMs }: R
     state,
     createdAt: new Date(createdAtMs).toISOString(),
   };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

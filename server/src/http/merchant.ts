@@ -10,6 +10,7 @@ import { merchantProductRoutes } from './merchant-products.ts';
 import { merchantRefundRoutes, toWireRefund } from './merchant-refunds.ts';
 import { merchantSummaryRoutes } from './merchant-summary.ts';
 import type { HttpEnv } from './middleware.ts';
+import { maybePaymentId } from './payment-id.ts';
 import { toFilters } from './payment-query.ts';
 import { paymentRequestRoutes } from './payment-requests.ts';
 import { toMerchant, toMerchantHistory } from './payment-view.ts';
@@ -30,8 +31,6 @@ type MerchantDeps = Pick<
   | 'counters'
   | 'timings'
 >;
-
-const PAYMENT_ID = /^[\w-]{1,100}$/;
 
 /** Routes by which the merchant reads the ledger and sets prices. Without a key in the environment they do not exist. */
 export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
@@ -70,8 +69,7 @@ export function merchantRoutes(deps: MerchantDeps): Hono<HttpEnv> {
 
   app.get('/payments/:id', async (c) => {
     const id = c.req.param('id');
-    // What is no id at all is not asked for: PostgreSQL, for one, takes no NUL.
-    const history = PAYMENT_ID.test(id) ? await deps.ledger.getHistory(id) : null;
+    const history = maybePaymentId(id) ? await deps.ledger.getHistory(id) : null;
     if (history === null) throw new PaymentError('payment_not_found');
     c.header('Cache-Control', 'no-store');
     const receipt = await deps.receipts.issue(history.payment);

@@ -1,17 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { auditAll } from './audit-all.ts';
-import { MERCHANT_KEY, newKey, QUICK_SWEEP, type Rig, startRig } from './rig.ts';
-
-type Created = Awaited<ReturnType<Rig['createPayment']>>;
-const becomes = (rig: Rig, created: Created, status: string) =>
-  expect.poll(async () => (await rig.payment(created)).status, { timeout: 10_000 }).toBe(status);
-
-async function settled(rig: Rig): Promise<Created> {
-  const created = await rig.createPayment();
-  rig.simulator.pay({ invoiceId: created.invoiceId });
-  await becomes(rig, created, 'settled');
-  return created;
-}
+import { auditAll, becomes, settled } from './audit-all.ts';
+import { MERCHANT_KEY, newKey, QUICK_SWEEP, startRig } from './rig.ts';
 
 describe('the audit of a whole story', { timeout: 60_000 }, () => {
   it('finds no difference, whatever happened to the payments', async () => {

@@ -1,6 +1,6 @@
-import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { MERCHANT_KEY, type Rig } from '../acceptance/rig.ts';
+import { complaintsOf, faultsOf } from '../hosted/page-faults.ts';
 
 /** A merchant at the dashboard, with an ear on everything that would be a fault of it. */
 export class MerchantPage {
@@ -8,17 +8,13 @@ export class MerchantPage {
   readonly page: Page;
   readonly #rig: Rig;
   /** Exceptions, and violations of the content security policy; what a status says is no fault. */
-  readonly faults: string[] = [];
+  readonly faults: string[];
 
   private constructor(context: BrowserContext, page: Page, rig: Rig) {
     this.context = context;
     this.page = page;
     this.#rig = rig;
-    page.on('pageerror', (error) => this.faults.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/^Failed to load resource/.test(message.text()))
-        this.faults.push(message.text());
-    });
+    this.faults = faultsOf(page);
   }
 
   /** Opens a browser window at the log-in. */
@@ -73,10 +69,8 @@ export class MerchantPage {
   }
 
   /** What axe-core has against the page as it is now. */
-  async complaints(): Promise<string[]> {
-    if (!(await this.page.evaluate(`'axe' in window`))) await this.page.evaluate(axe.source);
-    const found = await this.page.evaluate(`axe.run(document, { resultTypes: ['violations'] })`);
-    return (found as axe.AxeResults).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`); // axe's own type
+  complaints(): Promise<string[]> {
+    return complaintsOf(this.page);
   }
 
   /** Reads the merchant API as the server answers it. */

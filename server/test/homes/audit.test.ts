@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLedger } from '../../src/ledger/open-ledger.ts';
 import { DIFFERENCES, type DifferenceName } from '../../src/payments/audit.ts';
 import type { Sender } from '../../src/payments/outgoing.ts';
-import { auditAll } from '../acceptance/audit-all.ts';
+import { auditAll, type Created, settled } from '../acceptance/audit-all.ts';
 import { NO_SWEEP, type Rig, startRig } from '../acceptance/rig.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
@@ -12,17 +12,6 @@ beforeAll(async () => {
   database = await startPostgres();
 }, 60_000);
 afterAll(() => database.remove());
-
-type Created = Awaited<ReturnType<Rig['createPayment']>>;
-const becomes = (rig: Rig, created: Created, status: string) =>
-  expect.poll(async () => (await rig.payment(created)).status, { timeout: 10_000 }).toBe(status);
-
-async function settled(rig: Rig): Promise<Created> {
-  const created = await rig.createPayment();
-  rig.simulator.pay({ invoiceId: created.invoiceId });
-  await becomes(rig, created, 'settled');
-  return created;
-}
 
 describe('the audit of books that differ', { timeout: 60_000 }, () => {
   let rig: Rig;

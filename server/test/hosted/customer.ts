@@ -1,8 +1,8 @@
-import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 import type { MerchantPayment } from '../../src/http/contract.ts';
 import type { Rig } from '../acceptance/rig.ts';
+import { complaintsOf, faultsOf } from './page-faults.ts';
 
 /** A customer at the hosted checkout, with an ear on everything that would be a fault of it. */
 export class Customer {
@@ -10,17 +10,13 @@ export class Customer {
   readonly page: Page;
   readonly #rig: Rig;
   /** Exceptions, and violations of the content security policy; what a status says is no fault. */
-  readonly faults: string[] = [];
+  readonly faults: string[];
 
   private constructor(context: BrowserContext, page: Page, rig: Rig) {
     this.context = context;
     this.page = page;
     this.#rig = rig;
-    page.on('pageerror', (error) => this.faults.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/^Failed to load resource/.test(message.text()))
-        this.faults.push(message.text());
-    });
+    this.faults = faultsOf(page);
   }
 
   /** Opens a browser window. */
@@ -54,9 +50,7 @@ export class Customer {
   }
 
   /** What axe-core has against the page as it is now. */
-  async complaints(): Promise<string[]> {
-    await this.page.evaluate(axe.source);
-    const found = await this.page.evaluate(`axe.run(document, { resultTypes: ['violations'] })`);
-    return (found as axe.AxeResults).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`); // axe's own type
+  complaints(): Promise<string[]> {
+    return complaintsOf(this.page);
   }
 }
