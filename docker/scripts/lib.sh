@@ -1,0 +1,126 @@
+# shellcheck shell=bash
+#
+# What the scripts of this folder share. Sourced, never run: the script sets `set -euo pipefail` itself.
+#
+#   DRY_RUN   1: `run` and whatever writes print what they would do, and do nothing.
+#   LP_ROOT   A folder before every path outside the checkout, as DESTDIR elsewhere; empty on a droplet.
+#   LP_DOCKER The folder `docker/` of the checkout, with `.env` and `server.env` in it.
+
+DRY_RUN=${DRY_RUN:-0}
+LP_ROOT=${LP_ROOT:-}
+LP_DOCKER=${LP_DOCKER:-$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)}
+
+# --- What a merchant reads -------------------------------------------------------------------------------------------
+
+# A line of plain text.
+say() { printf '%s\n' "$*"; }
+
+# The name of what comes next.
+step() { printf '\n== %s\n' "$*"; }
+
+# Something to know that stops nothing.
+warn() { printf 'warning: %s\n' "$*" >&2; }
+
+# Ends the script: what is wrong, and in further arguments, a line each, what to do about it.
+fail() {
+  printf 'error: %s\n' "$1" >&2
+  shift
+  [ $# -eq 0 ] || printf '       %s\n' "$@" >&2
+  exit 1
+}
+
+# --- What changes the machine ----------------------------------------------------------------------------------------
+
+# Runs a command; in a dry run prints it instead. Never give it a secret: arguments are printed, and seen by `ps`.
+run() {
+  if [ "$DRY_RUN" = 1 ]; then
+    # The same line that a shell would take, so it can be tried by hand.
+    printf '+ %s\n' "$(quoted "$@")"
+  else
+    "$@"
+  fi
+}
+
+# The arguments as a shell would take them, a blank between each: quoted only where that is needed.
+quoted() {
+  local word words=()
+  for word in "$@"; do
+    if [[ $word =~ ^[A-Za-z0-9_./:=@%+,-]+$ ]]; then words+=("$word"); else words+=("${word@Q}"); fi
+  done
+  printf '%s' "${words[*]}"
+}
+
+# Ends the script for anyone but root; a dry run is for everyone.
+need_root() {
+  [ "$DRY_RUN" = 1 ] || [ "$(id -u)" -eq 0 ] || fail 'this must be run as root' "sudo $0 …"
+}
+
+# Ends the script while another of these scripts is at work; held until this one and those it calls have ended.
+take_lock() {
+  [ "$DRY_RUN" = 1 ] && return
+  [ "${LP_LOCK_HELD:-}" = 1 ] && return
+  mkdir -p "$LP_ROOT/run/lock"
+  exec 9>"$LP_ROOT/run/lock/lightning-pay.lock"
+  flock --nonblock 9 || fail 'another setup, deploy or renewal is at work' 'Wait until it has ended, then run this again.'
+  export LP_LOCK_HELD=1
+}
+
+# Docker Compose over this checkout's own files and settings. From their folder, since it takes the paths in
+# COMPOSE_FILE from there.
+compose() { (cd "$LP_DOCKER" && run docker compose "$@"); }
+
+# --- Environment files (`.env`, `server.env`) ------------------------------------------------------------------------
+# One NAME=value a line, as Docker Compose reads them: a value with anything but plain characters stands in single
+# quotes, inside which nothing is replaced.
+
+# Prints the value of NAME in FILE, without its quotes; the last line of a name counts, as it does for Compose.
+# Ends with 1 where it is not there.
+env_value() {
+  local file=$1 name=$2 line
+  [ -f "$file" ] || return 1
+  line=$(grep -E "^$name=" "$file" | tail -n 1) || return 1
+  line=${line#*=}
+  if [[ $line =~ ^\'(.*)\'$ || $line =~ ^\"(.*)\"$ ]]; then line=${BASH_REMATCH[1]}; fi
+  printf '%s\n' "$line"
+}
+
+# Sets NAME in FILE and keeps every other line. The file is replaced at once, by one that only its owner can read.
+# Takes the value as third argument, or from stdin where there is none: a secret is then in no command line.
+set_line() {
+  local file=$1 name=$2 value fresh="$1.new"
+  if [ $# -ge 3 ]; then value=$3; else value=$(cat); fi
+  if [ "$DRY_RUN" = 1 ]; then
+    say "+ set $name in $file"
+    return
+  fi
+  case $value in
+    '') fail "$name would be empty in $file" ;;
+    *\'* | *$'\n'* | *\\) fail "$name cannot stand in $file: it holds a quote or a line end, or ends with a backslash" ;;
+  esac
+  [[ $value =~ ^[][A-Za-z0-9_./:=@%+,{}\"*?\&\;~^-]+$ && ${value:0:1} != '"' ]] || value="'$value'"
+  rm -f "$fresh" # left by a run that was killed, perhaps with other rights
+  (
+    umask 077
+    # awk reads the value from its environment: `-v` would take backslashes for escapes, and `ps` would show it.
+    LINE="$name=$value" awk -v name="$name=" '
+      index($0, name) == 1 { if (!done) print ENVIRON["LINE"]; done = 1; next }
+      { print }
+      END { if (!done) print ENVIRON["LINE"] }
+    ' "$([ -f "$file" ] && printf '%s' "$file" || printf '/dev/null')" >"$fresh"
+  )
+  sync "$fresh"
+  mv "$fresh" "$file"
+}
+
+# set_once FILE NAME COMMAND…: sets NAME to what the command prints, unless it is there: no second secret is made, and
+# nothing that a merchant wrote is overwritten.
+set_once() {
+  local file=$1 name=$2
+  shift 2
+  if ! env_value "$file" "$name" >/dev/null; then "$@" | set_line "$file" "$name"; fi
+}
+
+# --- Secrets ---------------------------------------------------------------------------------------------------------
+
+# 256 random bits in hex, 64 characters.
+new_secret() { openssl rand -hex 32; }
