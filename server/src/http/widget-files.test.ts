@@ -53,6 +53,24 @@ describe('loadWidgetFiles', () => {
     expect(await served('1.10.0', '/chunks/checkout-1.8.0.js')).toBe('chunk of 1.8.0');
   });
 
+  it('serves the chunks of every deploy that is kept, of whatever version, and not its entry', async () => {
+    const deploys = ['1.9.0+20261101120000.aaaa', '2.0.0+20261102120000.bbbb', '2.0.0+20261103120000.cccc'];
+    for (const [index, deploy] of deploys.entries()) await keep(deploy, `deploy${index}`);
+    for (const index of deploys.keys())
+      expect(await served('2.0.0', `/chunks/checkout-deploy${index}.js`)).toBe(`chunk of deploy${index}`);
+    expect(await served('2.0.0', '/lightning-pay@2.0.0.js')).toBe('entry of new');
+    expect(await served('2.0.0', '/lightning-pay@1.9.0.js')).toBe('404');
+    for (const deploy of deploys) expect(await served('2.0.0', `/lightning-pay@${deploy}.js`)).toBe('404');
+  });
+
+  it('counts deploys as none of the two releases before it', async () => {
+    await keep('2.0.0+20261103120000.cccc', 'deploy');
+    for (const version of ['1.8.0', '1.9.0', '1.10.0']) await keep(version);
+    expect(await served('2.0.0', '/lightning-pay@1.9.0.js')).toBe('entry of 1.9.0');
+    expect(await served('2.0.0', '/chunks/checkout-deploy.js')).toBe('chunk of deploy');
+    expect(await served('2.0.0', '/chunks/checkout-1.8.0.js')).toBe('404');
+  });
+
   it('lets caches keep all but the address without a version', async () => {
     await keep('1.0.0');
     const files = await loadWidgetFiles(dist, '1.1.0');
@@ -73,8 +91,11 @@ describe('loadWidgetFiles', () => {
   });
 
   it('refuses a folder that is named after no release, and a widget that is not built', async () => {
-    await keep('latest');
-    await expect(loadWidgetFiles(dist, '1.0.0')).rejects.toThrow('latest is named after no release');
+    for (const name of ['latest', '1.0', '1.0.0+', '1.0.0+a b']) {
+      await keep(name);
+      await expect(loadWidgetFiles(dist, '1.0.0')).rejects.toThrow(`${name} is named after no release`);
+      await rm(join(dist, 'kept', name), { recursive: true });
+    }
     await expect(loadWidgetFiles(join(dist, 'nowhere'), '1.0.0')).rejects.toThrow('ENOENT');
   });
 });

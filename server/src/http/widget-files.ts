@@ -20,47 +20,55 @@ export type WidgetFiles = ReadonlyMap<string, WidgetFile>;
 /** Releases before this one whose files a page may still ask for: it was loaded before a deploy, or pins a version. */
 const KEPT_RELEASES = 2;
 
+/** `1.4.0`, or `1.4.0+20261124215726.1a2b3c4d5e6f`: a deploy that brought no new version. */
+const RELEASE = /^\d+\.\d+\.\d+(\+[0-9A-Za-z.-]+)?$/;
+
 /**
- * Reads the built widget into memory: `lightning-pay.js`, the same under its version, its chunks, and what is kept of
- * the two newest releases in `kept/<version>/`. The address of a released version holds what was released under it.
+ * Reads the built widget into memory: `lightning-pay.js`, the same under its version, its chunks, and what lies in
+ * `kept/`: of releases, `kept/<version>/`, the two newest before this one; of deploys, `kept/<version>+<build>/`, the
+ * chunks of all, since the script that deploys keeps and removes them. The address of a released version holds what
+ * was released under it, whatever was deployed since.
  *
  * @param dir `widget/dist`.
  * @param version The widget's version, as in its `package.json`.
  * @throws Error when the widget has not been built, or a folder in `kept/` is named after no release.
+ * @see https://semver.org/#spec-item-10 (build metadata)
  */
 export async function loadWidgetFiles(dir: string, version: string): Promise<WidgetFiles> {
-  const current = await readBuild(dir, version);
   const entry = await readFile(join(dir, 'lightning-pay.js'));
-  const kept = await newestReleases(join(dir, 'kept'), version);
-  const releases = await Promise.all(kept.map((release) => readBuild(join(dir, 'kept', release), release)));
+  const kept = await keptReleases(join(dir, 'kept'), version);
+  const builds = await Promise.all(kept.map((release) => readBuild(join(dir, 'kept', release), release)));
   return new Map([
-    ...current,
-    ...releases.flatMap((files) => [...files]),
+    ...(await readBuild(dir, version)),
+    ...builds.flatMap((files) => [...files]),
     ['/lightning-pay.js', widgetFile(entry, false)],
   ]);
 }
 
-/** The files of one build whose addresses never hold anything else. */
-async function readBuild(dir: string, version: string): Promise<WidgetFiles> {
+/** The files of one build whose addresses never hold anything else; a deploy's entry has no such address. */
+async function readBuild(dir: string, release: string): Promise<WidgetFiles> {
   const read = async (path: string) => widgetFile(await readFile(join(dir, path)), true);
   const names = (await readdir(join(dir, 'chunks'))).filter((name) => name.endsWith('.js'));
+  const chunks = names.map(async (name) => [`/chunks/${name}`, await read(`chunks/${name}`)] as const);
+  if (isDeploy(release)) return new Map(await Promise.all(chunks));
   return new Map([
-    [`/lightning-pay@${version}.js`, await read('lightning-pay.js')],
-    ...(await Promise.all(
-      names.map(async (name) => [`/chunks/${name}`, await read(`chunks/${name}`)] as const),
-    )),
+    [`/lightning-pay@${release}.js`, await read('lightning-pay.js')],
+    ...(await Promise.all(chunks)),
   ]);
 }
 
-/** Versions to keep, newest first; the current one, where it is released already, is none of the two before it. */
-async function newestReleases(dir: string, current: string): Promise<string[]> {
-  const releases = existsSync(dir) ? await readdir(dir) : [];
-  for (const release of releases)
-    if (!/^\d+\.\d+\.\d+$/.test(release)) throw new Error(`${join(dir, release)} is named after no release`);
-  const newestFirst = releases.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
-  const before = newestFirst.filter((release) => release !== current).slice(0, KEPT_RELEASES);
-  return newestFirst.filter((release) => release === current || before.includes(release));
+/** Folders to read; the current version, where it is released already, is none of the two before it. */
+async function keptReleases(dir: string, current: string): Promise<string[]> {
+  const names = existsSync(dir) ? await readdir(dir) : [];
+  for (const name of names)
+    if (!RELEASE.test(name)) throw new Error(`${join(dir, name)} is named after no release`);
+  const newestFirst = names.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  const others = newestFirst.filter((name) => !isDeploy(name) && name !== current);
+  const tooOld = others.slice(KEPT_RELEASES);
+  return newestFirst.filter((name) => !tooOld.includes(name));
 }
+
+const isDeploy = (release: string) => release.includes('+');
 
 /** Routes of the widget's files: readable from every page. */
 export function widgetRoutes(files: WidgetFiles): Hono {
