@@ -9,7 +9,7 @@ const BEFORE_SENDING =
 
 /** One call of BTCPay's Greenfield API. */
 export interface GreenfieldCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** After `/api/v1`, with its query; ids in it are the caller's to encode. */
   readonly path: string;
   /** Sent as JSON. */

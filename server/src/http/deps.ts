@@ -84,7 +84,7 @@ export interface AppDeps {
   readonly catalogue: Catalogue;
   readonly streams: PaymentStreams;
   readonly limits: RequestLimits;
-  readonly inbox: { receive(delivery: VerifiedDelivery): Promise<void> };
+  readonly inbox: { receive(delivery: VerifiedDelivery): Promise<boolean> };
   readonly webhook: WebhookReader;
   readonly secrets: ClientSecrets;
   readonly merchantAccess: (presentedKey: string) => MerchantAccess;

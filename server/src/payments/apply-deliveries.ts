@@ -22,8 +22,11 @@ export interface InboxDeps {
 
 /** Webhooks as they came: stored first, applied once, in the background. */
 export interface Inbox {
-  /** Stores a webhook, and has it applied after the answer. Throws PaymentError `ledger_unavailable`. */
-  receive(delivery: VerifiedDelivery): Promise<void>;
+  /**
+   * Stores a webhook, and has it applied after the answer; false when it is stored already. Throws PaymentError
+   * `ledger_unavailable`.
+   */
+  receive(delivery: VerifiedDelivery): Promise<boolean>;
   /** An invoice of ours was recorded: webhooks that came before it are applied now. */
   invoiceRecorded(invoiceId: string): void;
   /**
@@ -152,6 +155,7 @@ export function buildInbox(deps: InboxDeps): Inbox {
       counters.add(fresh ? 'webhook_stored' : 'webhook_repeated');
       if (parkedBecause !== null) counters.add('webhook_parked');
       if (fresh && waits) setImmediate(() => enqueue(invoiceId, { id, type, paymentId }));
+      return fresh;
     },
     invoiceRecorded(invoiceId) {
       // Only where a webhook came early: its hint waits here, or its reading is under way right now.

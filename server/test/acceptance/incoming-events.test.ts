@@ -39,6 +39,9 @@ describe('incoming provider events', () => {
     const body = webhookBody('InvoiceSettled', payment.invoiceId, { manuallyMarked: false, overPaid: false });
     const answers = await Promise.all(Array.from({ length: 10 }, () => rig.deliver(body)));
     expect(answers.map(({ ok }) => ok)).toEqual(Array(10).fill(true));
+    // The answer says it too, once new and nine times repeated.
+    const repeated = answers.map(({ headers }) => headers.get('delivery-repeated'));
+    expect(repeated.toSorted()).toEqual(['false', ...Array(9).fill('true')]);
     await until('settled', payment);
     await rig.inboxEmpty();
     expect(await settledRows(payment.id)).toHaveLength(1);
