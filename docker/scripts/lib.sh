@@ -65,9 +65,37 @@ take_lock() {
   export LP_LOCK_HELD=1
 }
 
+# Writes stdin to PATH with MODE; the file is replaced at once, and left alone where it is so already.
+write_file() {
+  local path=$1 mode=$2 fresh="$1.new"
+  if [ "$DRY_RUN" = 1 ]; then
+    cat >/dev/null
+    say "+ write $path"
+    return
+  fi
+  mkdir -p "$(dirname "$path")"
+  rm -f "$fresh"
+  (umask 077 && cat >"$fresh")
+  chmod "$mode" "$fresh"
+  if cmp --silent "$fresh" "$path"; then
+    chmod "$mode" "$path"
+    rm "$fresh"
+  else
+    sync "$fresh"
+    mv "$fresh" "$path"
+  fi
+}
+
 # Docker Compose over this checkout's own files and settings. From their folder, since it takes the paths in
 # COMPOSE_FILE from there.
 compose() { (cd "$LP_DOCKER" && run docker compose "$@"); }
+
+# Lets nginx read its certificate and configuration again, without a connection lost; a wrong one is refused, and the old
+# one kept.
+reload_nginx() {
+  compose exec -T nginx nginx -t -q -c /etc/nginx/lightning-pay/nginx.conf
+  compose kill --signal SIGHUP nginx
+}
 
 # --- Environment files (`.env`, `server.env`) ------------------------------------------------------------------------
 # One NAME=value a line, as Docker Compose reads them: a value with anything but plain characters stands in single
@@ -97,7 +125,7 @@ set_line() {
     '') fail "$name would be empty in $file" ;;
     *\'* | *$'\n'* | *\\) fail "$name cannot stand in $file: it holds a quote or a line end, or ends with a backslash" ;;
   esac
-  [[ $value =~ ^[][A-Za-z0-9_./:=@%+,{}\"*?\&\;~^-]+$ && ${value:0:1} != '"' ]] || value="'$value'"
+  [[ $value =~ ^[A-Za-z0-9_./:=@%+,-]+$ ]] || value="'$value'"
   rm -f "$fresh" # left by a run that was killed, perhaps with other rights
   (
     umask 077
@@ -108,17 +136,22 @@ set_line() {
       END { if (!done) print ENVIRON["LINE"] }
     ' "$([ -f "$file" ] && printf '%s' "$file" || printf '/dev/null')" >"$fresh"
   )
+  [ ! -f "$file" ] || chown --reference="$file" "$fresh"
   sync "$fresh"
   mv "$fresh" "$file"
 }
 
-# set_once FILE NAME COMMAND…: sets NAME to what the command prints, unless it is there: no second secret is made, and
+# set_once FILE NAME COMMAND…: sets NAME to what the command prints, unless it has a value: no second secret is made, and
 # nothing that a merchant wrote is overwritten.
 set_once() {
   local file=$1 name=$2
   shift 2
-  if ! env_value "$file" "$name" >/dev/null; then "$@" | set_line "$file" "$name"; fi
+  if has_value "$file" "$name"; then return; fi
+  "$@" | set_line "$file" "$name"
 }
+
+# Whether NAME in FILE is set to something.
+has_value() { [ -n "$(env_value "$1" "$2" || true)" ]; }
 
 # --- Secrets ---------------------------------------------------------------------------------------------------------
 
