@@ -13,7 +13,7 @@ export interface Program {
 /** What the blocks of the documents are run with. */
 export const PROGRAMS: readonly Program[] = [
   { name: 'curl', probe: ['curl', '--version'], packages: ['curl'] },
-  { name: 'nginx', probe: ['nginx', '-v'], packages: ['nginx-light'] },
+  { name: 'nginx', probe: ['/usr/sbin/nginx', '-v'], packages: ['nginx'] },
   { name: 'OpenSSL', probe: ['openssl', 'version'], packages: ['openssl'] },
   { name: 'Python 3', probe: ['python3', '-c', 'import sqlite3'], packages: ['python3'] },
   {
