@@ -4,16 +4,18 @@
 #
 #   DRY_RUN   1: `run` and whatever writes print what they would do, and do nothing.
 #   LP_ROOT   A folder before every path outside the checkout, as DESTDIR elsewhere; empty on a droplet.
-#   LP_DOCKER The folder `docker/` of the checkout, with `.env` and `server.env` in it.
+#   LP_DOCKER The folder `docker/` of the checkout; in it ENV_FILE, Compose's own settings, and SERVER_ENV, the server's.
 
 DRY_RUN=${DRY_RUN:-0}
 LP_ROOT=${LP_ROOT:-}
 LP_DOCKER=${LP_DOCKER:-$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)}
+# shellcheck disable=SC2034 # for the scripts
+ENV_FILE=$LP_DOCKER/.env SERVER_ENV=$LP_DOCKER/server.env
 
 # --- What a merchant reads -------------------------------------------------------------------------------------------
 
-# A line of plain text.
-say() { printf '%s\n' "$*"; }
+# Plain text, a line an argument.
+say() { printf '%s\n' "$@"; }
 
 # The name of what comes next.
 step() { printf '\n== %s\n' "$*"; }
@@ -65,9 +67,9 @@ take_lock() {
   export LP_LOCK_HELD=1
 }
 
-# Writes stdin to PATH with MODE; the file is replaced at once, and left alone where it is so already.
+# write_file PATH [MODE]: writes stdin to PATH, for all to read unless MODE says otherwise; the file is replaced at once, and left alone where it is so already.
 write_file() {
-  local path=$1 mode=$2 fresh="$1.new"
+  local path=$1 mode=${2:-644} fresh="$1.new"
   if [ "$DRY_RUN" = 1 ]; then
     cat >/dev/null
     say "+ write $path"
@@ -89,13 +91,6 @@ write_file() {
 # Docker Compose over this checkout's own files and settings. From their folder, since it takes the paths in
 # COMPOSE_FILE from there.
 compose() { (cd "$LP_DOCKER" && run docker compose "$@"); }
-
-# Lets nginx read its certificate and configuration again, without a connection lost; a wrong one is refused, and the old
-# one kept.
-reload_nginx() {
-  compose exec -T nginx nginx -t -q -c /etc/nginx/lightning-pay/nginx.conf
-  compose kill --signal SIGHUP nginx
-}
 
 # --- Environment files (`.env`, `server.env`) ------------------------------------------------------------------------
 # One NAME=value a line, as Docker Compose reads them: a value with anything but plain characters stands in single
@@ -157,3 +152,16 @@ has_value() { [ -n "$(env_value "$1" "$2" || true)" ]; }
 
 # 256 random bits in hex, 64 characters.
 new_secret() { openssl rand -hex 32; }
+
+# An Ed25519 key as a JWK on one line: RECEIPT_SIGNING_KEY in a form that every reader of environment files takes alike,
+# which a PEM of several lines is not. The raw keys are the last 32 bytes of their DER forms (RFC 8410), base64url in a
+# JWK (RFC 8037). The key goes through pipes alone.
+new_receipt_key() {
+  local pem private public
+  pem=$(openssl genpkey -algorithm ed25519)
+  private=$(printf '%s\n' "$pem" | openssl pkey -outform DER | last_32_bytes)
+  public=$(printf '%s\n' "$pem" | openssl pkey -pubout -outform DER | last_32_bytes)
+  printf '{"kty":"OKP","crv":"Ed25519","d":"%s","x":"%s"}\n' "$private" "$public"
+}
+
+last_32_bytes() { tail -c 32 | openssl base64 -A | tr '+/' '-_' | tr -d '='; }
