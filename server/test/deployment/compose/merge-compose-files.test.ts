@@ -101,23 +101,3 @@ describe('mergeComposeFiles', () => {
     });
   });
 });
-
-describe('parseComposeFile', () => {
-  it.each([
-    ['a key named twice', 'services: {}\nservices: {}', /unique/],
-    ['a tag that Compose does not know', 'services: !merge {}', /!merge/],
-    ['a tag in a list', 'a: [!reset b]', /list/],
-    ['a list', '- a', /mapping/],
-  ])('refuses %s', (_, text, message) => {
-    expect(() => parseComposeFile(text)).toThrow(message);
-  });
-});
-
-describe('canonicalService', () => {
-  it.each([
-    ['a mount', 'volumes: ["a:b:c:d"]', /mount a:b:c:d/],
-    ['a port', 'ports: ["http:80"]', /port http:80/],
-  ])('refuses %s that it cannot read', (_, service, message) => {
-    expect(() => merged(service)).toThrow(message);
-  });
-});
