@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ApiKey, isAllowed, type Permission, tokenOf } from './keys.ts';
-import { permissionMatrix } from './recordings.ts';
+import { permissionMatrix, send } from './recordings.ts';
+import { openScene } from './scene.ts';
 
 const STORE = 'store-1';
 
@@ -47,4 +48,22 @@ describe('tokenOf', () => {
     ['', null],
     [undefined, null],
   ])('%s is %s', (header, expected) => expect(tokenOf(header)).toBe(expected));
+});
+
+describe('keys over HTTP', () => {
+  it('are made, serve, and are gone once they have deleted themselves', async () => {
+    const scene = await openScene();
+    try {
+      const asked = { label: 'made', permissions: ['btcpay.store.canviewinvoices'] };
+      const made = Object(await scene.call('POST', '/api/v1/api-keys', asked));
+      const ask = (method: string) =>
+        send(scene.base, method, '/api/v1/api-keys/current', { Authorization: `token ${made.apiKey}` }, null);
+      expect(await ask('GET')).toMatchObject({ status: 200, body: made });
+      expect(made).toEqual({ apiKey: expect.stringMatching(/^[0-9a-f]{40}$/), ...asked });
+      expect(await ask('DELETE')).toMatchObject({ status: 200, body: '' });
+      expect((await ask('GET')).status).toBe(401);
+    } finally {
+      await scene.close();
+    }
+  });
 });

@@ -16,7 +16,8 @@ export type Permission =
   | 'btcpay.store.webhooks.canmodifywebhooks'
   | 'btcpay.store.cancreatenonapprovedpullpayments'
   | 'btcpay.store.cancreatepullpayments'
-  | 'btcpay.store.canmanagepullpayments';
+  | 'btcpay.store.canmanagepullpayments'
+  | 'unrestricted';
 
 /**
  * Which other permissions are enough alone, as measured with 34 keys; `unrestricted` always is. Not measured: who may list
@@ -48,6 +49,7 @@ const ALSO_ENOUGH: Record<Permission, readonly string[]> = {
     'btcpay.store.canmodifystoresettings',
   ],
   'btcpay.store.canmanagepullpayments': ['btcpay.store.canmodifystoresettings'],
+  unrestricted: [],
 };
 
 /** Whether a key may do something in a store. */

@@ -54,6 +54,7 @@ function operations(ids: { invoice: string; hash: string; webhook: string; deliv
   return [
     ['get', '/api/v1/health', '/api/v1/health'],
     ['get', '/api/v1/api-keys/current', '/api/v1/api-keys/current'],
+    ['post', '/api/v1/api-keys', '/api/v1/api-keys', { label: 'x', permissions: ['unrestricted'] }],
     ['post', '/api/v1/stores/{storeId}/invoices', `${STORE}/invoices`, SATS],
     ['get', '/api/v1/stores/{storeId}/invoices', `${STORE}/invoices?includePaymentMethods=true`],
     ['get', '/api/v1/invoices/{invoiceId}', `/api/v1/invoices/${invoice}?includePaymentMethods=true`],

@@ -39,6 +39,9 @@ const KEYS: Readonly<Record<string, string>> = {
   'errors/webhook-create-bad-url': WIDER.key,
   'errors/webhook-create-no-url': WIDER.key,
   'errors/lightning-unknown-crypto': OWNER.key,
+  'keys/api-key-create-backend': OWNER.key,
+  'keys/api-key-create-backend-with-modify-and-webhooks': OWNER.key,
+  'keys/api-key-create-unknown-permission': OWNER.key,
   'keys/api-key-current-wider': WIDER.key,
 };
 

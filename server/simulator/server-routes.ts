@@ -1,6 +1,6 @@
 import type { Route } from './router.ts';
 
-/** The endpoints that belong to no store: health and the caller's own key. */
+/** The endpoint that belongs to no store and needs no key. */
 export function serverRoutes(): Route[] {
   return [
     {
@@ -8,16 +8,6 @@ export function serverRoutes(): Route[] {
       path: '/api/v1/health',
       access: 'open',
       run: () => ({ status: 200, json: { synchronized: true } }),
-    },
-    {
-      method: 'GET',
-      path: '/api/v1/api-keys/current',
-      access: 'key',
-      // The real one echoes the key too: whoever logs this body leaks it.
-      run: ({ key }) => ({
-        status: 200,
-        json: { apiKey: key?.key, label: key?.label, permissions: key?.permissions },
-      }),
     },
   ];
 }

@@ -4,6 +4,7 @@ import { type Control, createControl } from './control.ts';
 import { controlRoutes } from './control-routes.ts';
 import { newId } from './ids.ts';
 import { invoiceRoutes } from './invoice-routes.ts';
+import { keyRoutes } from './key-routes.ts';
 import type { ApiKey } from './keys.ts';
 import { Notifier } from './notifier.ts';
 import type { Rates } from './pricing.ts';
@@ -75,11 +76,13 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const rates = options.rates ?? DEFAULT_RATES;
   const btcpay = new Btcpay({ store, notifier, rates, now, timeScale, expirationScale, changed });
   const { control, disturbance, stop } = createControl(store, btcpay, notifier, now);
+  const keys = new Map(options.apiKeys.map((key) => [key.key, key]));
   const server = createHttpServer({
     storeId,
-    keys: new Map(options.apiKeys.map((key) => [key.key, key])),
+    keys,
     routes: [
       ...serverRoutes(),
+      ...keyRoutes(keys),
       ...invoiceRoutes(store, btcpay, now),
       ...refundRoutes(store, notifier, now, changed),
       ...webhookRoutes(store, notifier, changed),
