@@ -29,6 +29,9 @@ import { createMerchantKeys } from './tokens/merchant-keys.ts';
 import { createReceiptTokens } from './tokens/receipt-token.ts';
 import { createRequestTokens } from './tokens/request-token.ts';
 
+export { connectStore } from './btcpay/connect-store.ts';
+export type { ConnectTarget } from './btcpay/connect-target.ts';
+export { CheckFailed, type Finding } from './btcpay/finding.ts';
 export { createHttpServer } from './http/http-server.ts';
 export { migrateDatabase, openLedger } from './ledger/open-ledger.ts';
 export { createLogger, type Logger } from './monitoring/logger.ts';

@@ -2,8 +2,9 @@ import { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { BlockList } from 'node:net';
 import { type AcceptedCurrency, acceptedCurrencies } from './config/accepted-currencies.ts';
+import { type ConnectConfig, overSettings, readConnectConfig } from './config/connect-config.ts';
 import { type ConfigFault, type Env, EnvReader } from './config/env-reader.ts';
-import { flag, integer, matching, oneOf, rotated, secret } from './config/grammar.ts';
+import { flag, integer, listenHost, networkName, oneOf, rotated, secret, storeId } from './config/grammar.ts';
 import { type Home, readHome, readMigrationTarget } from './config/home.ts';
 import { type MailConfig, readMail } from './config/mail.ts';
 import {
@@ -93,7 +94,6 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
-const NETWORKS = ['mainnet', 'testnet', 'signet', 'regtest'] as const satisfies readonly Network[];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Severities that the log knows, and `silent`. */
@@ -129,23 +129,16 @@ export function loadConfig(env: Env, readFile = (path: string) => readFileSync(p
     btcpay: {
       url: reader.required('BTCPAY_URL', gatewayUrl),
       apiKeys: reader.required('BTCPAY_API_KEY', rotated(secret(16))),
-      storeId: reader.required(
-        'BTCPAY_STORE_ID',
-        matching(/^[A-Za-z0-9_-]{1,128}$/, "the store's id, as BTCPay shows it"),
-      ),
+      storeId: reader.required('BTCPAY_STORE_ID', storeId),
       refundApiKeys: reader.optional('BTCPAY_REFUND_API_KEY', rotated(secret(16)), []),
       webhookSecrets: reader.required('BTCPAY_WEBHOOK_SECRET', rotated(secret(16))),
     },
     appSecrets: reader.required('APP_SECRET', rotated(secret(32))),
     openAmounts: reader.required('OPEN_AMOUNTS', flag),
     home: readHome(reader),
-    network: reader.optional('NETWORK', oneOf(NETWORKS), 'mainnet'),
+    network: reader.optional('NETWORK', networkName, 'mainnet'),
     port: reader.optional('PORT', integer(0, 65_535), 8787),
-    host: reader.optional(
-      'HOST',
-      matching(/^[A-Za-z0-9.:_-]+$/, 'an address or a host name, as 127.0.0.1'),
-      '0.0.0.0',
-    ),
+    host: reader.optional('HOST', listenHost, '0.0.0.0'),
     currencies: reader.optional('CURRENCIES', acceptedCurrencies, acceptedCurrencies.parse('USD:20-100')),
     invoiceTtlMinutes: reader.optional('INVOICE_TTL_MINUTES', integer(1, 1440), 60),
     trustedProxies: reader.optional('TRUSTED_PROXIES', trustedProxies, new BlockList()),
@@ -192,6 +185,23 @@ export function loadMigrationTarget(
   const databaseUrl = readMigrationTarget(reader);
   if (reader.faults.length > 0) throw new ConfigError(reader.faults);
   return databaseUrl;
+}
+
+/**
+ * Reads what `btcpay connect` needs, from the environment and what the settings file says already.
+ *
+ * @param settings Variables of that file; the environment has precedence.
+ * @throws ConfigError with all faults at once.
+ */
+export function loadConnectConfig(
+  env: Env,
+  settings: Env,
+  readFile = (path: string) => readFileSync(path, 'utf8'),
+): ConnectConfig {
+  const reader = new EnvReader(overSettings(env, settings), readFile);
+  const config = readConnectConfig(reader);
+  if (reader.faults.length > 0) throw new ConfigError(reader.faults);
+  return deepFreeze(config);
 }
 
 /** Where there may be more processes that cannot share these, the start line must say so. */

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { terminalAsk } from './commands/ask.ts';
 import { auditCommand, openAudit } from './commands/audit.ts';
+import { btcpayConnectCommand } from './commands/btcpay-connect.ts';
 import { explainCommand } from './commands/explain.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import {
@@ -13,7 +15,7 @@ import {
   openPorts,
   TIMINGS,
 } from './compose.ts';
-import { ConfigError, loadConfig, loadMigrationTarget, offFeatures } from './config.ts';
+import { ConfigError, loadConfig, loadConnectConfig, loadMigrationTarget, offFeatures } from './config.ts';
 
 // The same steps from `src/` and from `dist/`.
 const folders = {
@@ -143,15 +145,31 @@ async function explain(): Promise<void> {
   });
 }
 
-/** What this program does beside serving, by the word that follows its name. */
+async function btcpayConnect(): Promise<void> {
+  process.exitCode = await btcpayConnectCommand({
+    args: process.argv.slice(4),
+    load: (settings) => fromEnvironment((env) => loadConnectConfig(env, settings)),
+    ask: terminalAsk({
+      input: process.stdin,
+      output: process.stderr,
+      interrupt: () => process.kill(process.pid, 'SIGINT'),
+    }),
+    timings: TIMINGS,
+    print: (line) => process.stdout.write(`${line}\n`),
+    complain: (line) => process.stderr.write(`${line}\n`),
+  });
+}
+
+/** What this program does beside serving, by the word, or two, that follow its name. */
 const COMMANDS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['migrate', migrate],
   ['audit', audit],
   ['explain', explain],
+  ['btcpay connect', btcpayConnect],
 ]);
 
 const word = process.argv[2];
-const command = COMMANDS.get(word ?? '');
+const command = COMMANDS.get(word ?? '') ?? COMMANDS.get(process.argv.slice(2, 4).join(' '));
 if (word === undefined) await serve();
 else if (command !== undefined) await command();
 else {

@@ -52,6 +52,10 @@ export interface Timings {
   readonly webhookStoreMs: number;
   /** Deadline of the ledger's answer to `/readyz`. */
   readonly readyLedgerMs: number;
+  /** `btcpay connect`: deadline of each call, how often it looks for BTCPay's delivery, and for how long. */
+  readonly connectCallMs: number;
+  readonly connectPollMs: number;
+  readonly connectWaitMs: number;
   /** How long what `/readyz` knows of BTCPay stays good: probes must not become load. */
   readonly readyGatewayKeptMs: number;
   /** How often the sweep looks for invoices whose time has come. */
@@ -144,6 +148,9 @@ export const TIMINGS: Timings = Object.freeze({
   circuitOpenMs: 10_000,
   webhookStoreMs: 2_000,
   readyLedgerMs: 2_000,
+  connectCallMs: 10_000,
+  connectPollMs: 500,
+  connectWaitMs: 30_000,
   readyGatewayKeptMs: 10_000,
   sweepMs: 10_000,
   checkUnpaidMs: 20_000,

@@ -24,6 +24,7 @@ const TIMESTAMP_WORDS = 7;
 const SIGNATURE_WORDS = 104;
 const PAYMENT_HASH = { type: 1, words: 52 };
 const EXPIRY_TYPE = 6;
+const DESCRIPTION_TYPE = 13;
 const DEFAULT_EXPIRY_SECONDS = 3_600;
 
 interface TaggedField {
@@ -64,6 +65,21 @@ export function decodeBolt11(text: string): PaymentRequest {
     paymentHash: readHash(hash.words),
     expiresAtMs,
   };
+}
+
+/**
+ * Reads the description that a payer's wallet shows.
+ *
+ * @param text As for `decodeBolt11`.
+ * @returns Null where there is none, or only its hash.
+ * @throws PaymentError `gateway_bad_answer` as `decodeBolt11`.
+ */
+export function bolt11Description(text: string): string | null {
+  const { words } = decodeBech32(text);
+  const fields = readFields(words.slice(TIMESTAMP_WORDS, -SIGNATURE_WORDS));
+  const description = fields.find(({ type }) => type === DESCRIPTION_TYPE);
+  const bytes = description && bech32.fromWordsUnsafe([...description.words]);
+  return bytes ? new TextDecoder().decode(bytes) : null;
 }
 
 function decodeBech32(text: string): { prefix: string; words: number[] } {

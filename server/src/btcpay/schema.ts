@@ -104,6 +104,11 @@ const EFFECTS: ReadonlyMap<string, WebhookEffect> = new Map([
   ['InvoiceRefund', 'status'],
 ]);
 
+/** The events that a webhook of ours subscribes to: those that can change a payment. One blocked delivery holds up all. */
+export const PAYMENT_EVENTS: readonly string[] = [...EFFECTS]
+  .filter(([, effect]) => effect !== 'none')
+  .map(([type]) => type);
+
 /**
  * Says what a webhook of this type can mean: `none` cannot change a payment, `money` hints that something arrived,
  * `status` that the invoice moved otherwise; `unknown` is a type that this version does not know.

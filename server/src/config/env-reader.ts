@@ -48,6 +48,11 @@ export class EnvReader {
     return this.#env[name] !== undefined || this.#env[`${name}_FILE`] !== undefined;
   }
 
+  /** Whether the variable comes from the file that `NAME_FILE` names. */
+  isFromFile(name: string): boolean {
+    return this.#env[`${name}_FILE`] !== undefined;
+  }
+
   /** Notes a fault that no single grammar sees. */
   fault(name: string, message: string): void {
     this.faults.push({ name, message });

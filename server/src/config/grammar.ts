@@ -42,6 +42,15 @@ export function matching(form: RegExp, hint: string): Grammar<string> {
   };
 }
 
+/** A Bitcoin network that invoices are on. */
+export const networkName = oneOf(['mainnet', 'testnet', 'signet', 'regtest']);
+
+/** A store of BTCPay's. */
+export const storeId = matching(/^[A-Za-z0-9_-]{1,128}$/, "the store's id, as BTCPay shows it");
+
+/** Where a server listens. */
+export const listenHost = matching(/^[A-Za-z0-9.:_-]+$/, 'an address or a host name, as 127.0.0.1');
+
 /** Text without blanks or control characters, of a least length: what is too short can be guessed. */
 export function secret(minLength: number): Grammar<string> {
   return {
