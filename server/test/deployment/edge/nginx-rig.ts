@@ -15,6 +15,9 @@ const NGINX = '/usr/sbin/nginx';
 /** A busy machine starts processes slowly. */
 const PATIENT = { timeout: 20_000, interval: 20 };
 
+// One for all edges of this process: they have the same name, by which trust is looked up.
+const { cert, key } = makeCertificate();
+
 /** What stands behind nginx, and beside its configuration. */
 export interface EdgeOptions {
   /** Addresses of the two servers, as `http://127.0.0.1:8787`. They may be down, and come later. */
@@ -53,7 +56,6 @@ export async function startEdge({ servers, sites = {} }: EdgeOptions): Promise<E
     await freePort(),
   ];
   for (const name of ['', 'conf', 'tls', 'sites', 'acme', 'html']) await folderForEdge(join(folder, name));
-  const { cert, key } = makeCertificate();
   await writeForEdge(join(folder, 'tls/fullchain.pem'), cert);
   await writeForEdge(join(folder, 'tls/privkey.pem'), key);
   for (const [name, text] of Object.entries(sites)) await writeForEdge(join(folder, 'sites', name), text);
