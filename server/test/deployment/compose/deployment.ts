@@ -14,7 +14,7 @@ export const DEPLOYMENTS: readonly string[] = [
   'compose.yaml',
   'compose.yaml:compose.btcpay.yaml',
   'compose.yaml:compose.btcpay.yaml:compose.regtest.yaml',
-].filter((composeFile) => composeFile.split(':').every((name) => FILES[name] !== undefined));
+];
 
 /** What `COMPOSE_FILE` says as one file, services in their long forms. */
 export function deployment(composeFile: string): YamlMapping {
