@@ -1,4 +1,5 @@
-# shellcheck shell=sh disable=SC2034
+# shellcheck shell=sh
+# shellcheck disable=SC2034 # for those who source it
 #
 # BITCOIN_NETWORK, as BTCPay and NBXplorer call it, in the words of the others. Sourced, never run.
 #   chain              Bitcoin Core's
