@@ -14,6 +14,7 @@ export interface Program {
 export const PROGRAMS: readonly Program[] = [
   { name: 'curl', probe: ['curl', '--version'], packages: ['curl'] },
   { name: 'nginx', probe: ['/usr/sbin/nginx', '-v'], packages: ['nginx'] },
+  { name: 'ShellCheck', probe: ['shellcheck', '--version'], packages: ['shellcheck'] },
   { name: 'OpenSSL', probe: ['openssl', 'version'], packages: ['openssl'] },
   { name: 'Python 3', probe: ['python3', '-c', 'import sqlite3'], packages: ['python3'] },
   {
