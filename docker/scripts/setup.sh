@@ -7,12 +7,12 @@ set -euo pipefail
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=lib.sh
 . "$scripts/lib.sh"
-for part in arguments settings system packages firewall folders network image deploy-user ending; do
+for part in arguments settings system packages firewall folders network environment deploy-user ending; do
   # shellcheck source=/dev/null # the files of setup/, each checked by itself
   . "$scripts/setup/$part.sh"
 done
-# shellcheck source=deploy/access.sh
-. "$scripts/deploy/access.sh"
+# shellcheck source=deploy-access.sh
+. "$scripts/deploy-access.sh"
 
 parse_arguments "$@"
 need_root
@@ -46,21 +46,14 @@ tls_words=()
 [ "$DRY_RUN" = 0 ] || tls_words+=(--dry-run)
 "$scripts/tls-setup.sh" "${tls_words[@]}"
 
-if with_btcpay; then
-  step 'BTCPay Server'
-  compose up --detach btcpayserver
-fi
-
 step 'Servers'
-connected=no
-if has_value "$SERVER_ENV" BTCPAY_API_KEY && has_value "$SERVER_ENV" BTCPAY_STORE_ID; then connected=yes; fi
-if [ "$connected" = yes ]; then
-  deploy_words=()
-  [ "$DRY_RUN" = 0 ] || deploy_words+=(--dry-run)
-  "$scripts/deploy.sh" "${deploy_words[@]}"
+# Without BTCPay's key they could not start; `connect`, which makes it, is a word of the same image.
+if has_value "$SERVER_ENV" BTCPAY_API_KEY && has_value "$SERVER_ENV" BTCPAY_STORE_ID; then
+  connected=yes
+  run "$scripts/deploy.sh"
 else
-  # They could not start without BTCPay's key, which `connect`, of the same image, makes.
-  make_image
+  connected=no
+  run "$scripts/deploy.sh" --prepare
   check_environment
 fi
 

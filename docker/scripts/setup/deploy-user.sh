@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The user that GitHub Actions logs in as: no password, no group, no shell to speak of. Its key runs one command, and sudo
-# lets it do that one alone (A51). What both lines say stands in deploy/access.sh.
+# lets it do that one alone (A51). What both lines say stands in deploy-access.sh.
 
 make_deploy_user() {
   local key=$1 home=/home/deploy
@@ -10,9 +10,9 @@ make_deploy_user() {
   fi
   run install --directory --owner=root --group=deploy --mode=750 "$LP_ROOT$home/.ssh"
   # Owned by root: whoever gets in as deploy cannot give itself another command.
-  deploy_key_line "$key" | write_file "$LP_ROOT$home/.ssh/authorized_keys" 640
+  forced_command_line "$key" | write_file "$LP_ROOT$home/.ssh/authorized_keys" 640
   run chown root:deploy "$LP_ROOT$home/.ssh/authorized_keys"
-  deploy_sudo_rule deploy | write_sudoers "$LP_ROOT/etc/sudoers.d/lightning-pay-deploy"
+  sudoers_line | write_sudoers "$LP_ROOT/etc/sudoers.d/lightning-pay-deploy"
   # That user must reach its one command, whatever umask the checkout was made with; .env and server.env stay shut.
   run chmod go+rX "$(dirname "$LP_DOCKER")" "$LP_DOCKER" "$LP_DOCKER/scripts" "$LP_DOCKER/scripts/deploy-command.sh"
   say 'The user deploy can deploy, with that key, and do nothing else.'

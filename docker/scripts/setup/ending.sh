@@ -10,7 +10,7 @@ say_next() {
   fi
   if with_btcpay; then
     say "1. Open ${GIVEN[BTCPAY_URL]}, and make your account at once: the first one there rules. Make a store, and under its" \
-      '   Lightning settings choose the internal node. Bitcoin Core now reads the chain, which takes a day or two.'
+      '   Lightning settings choose the internal node. Bitcoin Core now reads the chain, which takes 1 to 5 days.'
   else
     say "1. Your BTCPay Server at ${GIVEN[BTCPAY_URL]} needs a store with a Lightning node."
   fi

@@ -5,15 +5,18 @@ readonly DOMAIN_FORM='^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]
 
 # Decides every setting, or ends with all that is missing or wrong.
 settle_all() {
+  local own=https://unknown
   settle PAY_DOMAIN "$ENV_FILE" "$DOMAIN_FORM" 'domain where customers pay, as pay.example.com'
   [[ ${GIVEN[PAY_DOMAIN]} != btcpay.* ]] || faults+=("--domain begins with btcpay., which is BTCPay Server's own")
   settle LETSENCRYPT_EMAIL "$ENV_FILE" '^[^[:space:]@'\''$]+@[^[:space:]@'\''$]+$' "your mail address, for Let's Encrypt"
   settle_btcpay
   settle_database
   settle OPEN_AMOUNTS "$SERVER_ENV" '^(true|false)$' 'may pages set the price themselves? true or false'
+  # Without a good domain there is one fault, not two.
+  if [[ ${GIVEN[PAY_DOMAIN]} =~ $DOMAIN_FORM ]]; then own=https://${GIVEN[PAY_DOMAIN]}; fi
   settle ALLOWED_ORIGINS "$SERVER_ENV" '^(\*|https://[^/,]+(,https://[^/,]+)*)$' \
     'sites that may show your button, as https://shop.example.com,https://www.example.com' \
-    "https://${GIVEN[PAY_DOMAIN]:-unknown}"
+    "$own"
   settle NETWORK "$SERVER_ENV" '^(mainnet|testnet|signet|regtest)$' 'mainnet, testnet, signet or regtest' mainnet
   local deploy_key=${GIVEN[DEPLOY_KEY]:-}
   [ -z "$deploy_key" ] || [[ $deploy_key =~ ^ssh-ed25519\ [A-Za-z0-9+/=]+(\ [^\'\"]*)?$ ]] ||

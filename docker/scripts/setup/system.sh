@@ -21,8 +21,8 @@ disk_free_mb() { df --output=avail --block-size=1M "$LP_ROOT/" | tail -n 1 | tr 
 
 check_system() {
   local need_memory=1700 need_disk=8000 memory disk
-  # Bitcoin's chain state, images and BTCPay's databases, and the blocks that are kept.
-  ! with_btcpay || { need_memory=3700 && need_disk=$((30000 + GIVEN[BITCOIN_PRUNE_MB])); }
+  # As compose.btcpay.yaml reckons: programs and databases, Bitcoin Core's index, and the blocks that it keeps.
+  ! with_btcpay || { need_memory=3700 && need_disk=$((25000 + GIVEN[BITCOIN_PRUNE_MB])); }
   case "$(os_release ID):$(os_release VERSION_ID)" in
     debian:12 | debian:13 | ubuntu:22.04 | ubuntu:24.04) ;;
     *) problems+=('This system is neither Debian 12 or 13 nor Ubuntu 22.04 or 24.04.') ;;

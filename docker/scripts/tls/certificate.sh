@@ -17,7 +17,7 @@ lineage=${RENEWED_LINEAGE:-/etc/letsencrypt/live/lightning-pay}
 # replaced at once: nginx never finds the certificate of one beside the key of the other.
 use() {
   [ "$(openssl x509 -in "$1/fullchain.pem" -noout -pubkey)" = "$(openssl pkey -in "$1/privkey.pem" -pubout)" ] ||
-    { rm -rf "$1" && echo 'the key does not belong to the certificate: nothing is changed' >&2 && exit 1; }
+    { echo 'the key does not belong to the certificate: nothing is changed' >&2 && exit 1; }
   chmod 600 "$1/fullchain.pem" "$1/privkey.pem"
   ln -s "$(basename "$1")" "$tls/current.new"
   mv -T "$tls/current.new" "$tls/current"
@@ -26,8 +26,13 @@ use() {
     mv -T "$tls/$name.new" "$tls/$name"
   done
   : >"$tls/reload-due"
+  pair=''
   for old in "$tls"/pair.*; do [ "$old" = "$1" ] || rm -rf "$old"; done
 }
+
+# A folder that did not become the current one goes away again.
+pair=''
+trap '[ -z "$pair" ] || rm -rf "$pair"' EXIT
 
 umask 077
 rm -f "$tls/current.new" # of a run that was killed

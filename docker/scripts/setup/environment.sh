@@ -1,18 +1,5 @@
 # shellcheck shell=bash
-# The server's image, before a deploy can be made.
-
-# Builds the image of the checkout's commit as a deploy would, and names it in .env. In a shell of its own: deploy's
-# functions are not this script's.
-make_image() (
-  # shellcheck source=../deploy/record.sh
-  . "$LP_DOCKER/scripts/deploy/record.sh"
-  # shellcheck source=../deploy/source.sh
-  . "$LP_DOCKER/scripts/deploy/source.sh"
-  COMMIT=$(in_checkout rev-parse HEAD)
-  IMAGE=$IMAGE_NAME:$COMMIT
-  get_image
-  set_line "$ENV_FILE" SERVER_IMAGE "$IMAGE"
-)
+# What the server says of its environment.
 
 # Asks the image itself: with a word that needs the whole environment and no more, it names all that is wrong in it, and
 # never a value. Before `connect`, what only BTCPay can give is missing, and nothing else may be.
