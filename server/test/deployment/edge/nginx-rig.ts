@@ -8,7 +8,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { vi } from 'vitest';
 import { makeCertificate } from '../../fakes/certificate.ts';
 import { freePort } from '../../process/free-port.ts';
-import { copyShippedConfig, EDGE_USER, folderForEdge, writeForEdge } from './shipped-config.ts';
+import { copyShippedConfig, EDGE_USER, folderForEdge, onPorts, writeForEdge } from './shipped-config.ts';
 
 // Debian's place for it, which is not in everyone's PATH.
 const NGINX = '/usr/sbin/nginx';
@@ -22,7 +22,7 @@ const { cert, key } = makeCertificate();
 export interface EdgeOptions {
   /** Addresses of the two servers, as `http://127.0.0.1:8787`. They may be down, and come later. */
   readonly servers: readonly [string, string];
-  /** Further files of `/etc/nginx/sites`, by name. */
+  /** Further files of `/etc/nginx/sites`, by name; where they listen on 443 and 80, they do on the ports of the test. */
   readonly sites?: Readonly<Record<string, string>>;
 }
 
@@ -49,18 +49,15 @@ export interface Edge {
 /** Starts nginx with the shipped configuration, and waits until it listens. */
 export async function startEdge({ servers, sites = {} }: EdgeOptions): Promise<Edge> {
   const folder = await mkdtemp(join(tmpdir(), 'lightning-pay-edge-'));
-  const [https, https6, http, http6] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ];
+  const ports = [await freePort(), await freePort(), await freePort(), await freePort()] as const;
+  const [https, , http] = ports;
   for (const name of ['', 'conf', 'tls', 'sites', 'acme', 'html']) await folderForEdge(join(folder, name));
   await writeForEdge(join(folder, 'tls/fullchain.pem'), cert);
   await writeForEdge(join(folder, 'tls/privkey.pem'), key);
-  for (const [name, text] of Object.entries(sites)) await writeForEdge(join(folder, 'sites', name), text);
+  for (const [name, text] of Object.entries(sites))
+    await writeForEdge(join(folder, 'sites', name), onPorts(text, ports));
   const [a = '', b = ''] = servers.map((url) => new URL(url).host);
-  await copyShippedConfig({ folder, ports: [https, https6, http, http6], servers: [a, b] });
+  await copyShippedConfig({ folder, ports, servers: [a, b] });
   setDefaultCACertificates([...getCACertificates('default'), cert]);
 
   const child = spawnNginx(folder);

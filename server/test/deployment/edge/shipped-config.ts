@@ -55,6 +55,17 @@ export async function copyShippedConfig(places: Places): Promise<void> {
   for (const [name, text] of texts) await writeForEdge(join(places.folder, 'conf', name), text);
 }
 
+/** The text of a site, as `docker/nginx/btcpay/btcpay.conf`, on other ports. */
+export function onPorts(site: string, [https, https6, http, http6]: Places['ports']): string {
+  const ports = new Map([
+    ['443', https],
+    ['[::]:443', https6],
+    ['80', http],
+    ['[::]:80', http6],
+  ]);
+  return site.replace(/(?<=\blisten )[^\s;]+/g, (place) => `127.0.0.1:${ports.get(place) ?? place}`);
+}
+
 /** Makes a folder that nginx may read and write. */
 export async function folderForEdge(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
