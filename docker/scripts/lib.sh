@@ -101,8 +101,8 @@ compose() { (cd "$LP_DOCKER" && run docker compose "$@"); }
 env_value() {
   local file=$1 name=$2 line
   [ -f "$file" ] || return 1
-  line=$(grep -E "^$name=" "$file" | tail -n 1) || return 1
-  line=${line#*=}
+  line=$(grep -E "^[[:blank:]]*(export[[:blank:]]+)?${name}[[:blank:]]*=" "$file" | tail -n 1) || return 1
+  line=$(sed -E 's/^[^=]*=[[:blank:]]*//; s/[[:space:]]*$//' <<<"$line")
   if [[ $line =~ ^\'(.*)\'$ || $line =~ ^\"(.*)\"$ ]]; then line=${BASH_REMATCH[1]}; fi
   printf '%s\n' "$line"
 }
@@ -125,8 +125,8 @@ set_line() {
   (
     umask 077
     # awk reads the value from its environment: `-v` would take backslashes for escapes, and `ps` would show it.
-    LINE="$name=$value" awk -v name="$name=" '
-      index($0, name) == 1 { if (!done) print ENVIRON["LINE"]; done = 1; next }
+    LINE="$name=$value" awk -v form="^[ \t]*(export[ \t]+)?${name}[ \t]*=" '
+      $0 ~ form { if (!done) print ENVIRON["LINE"]; done = 1; next }
       { print }
       END { if (!done) print ENVIRON["LINE"] }
     ' "$([ -f "$file" ] && printf '%s' "$file" || printf '/dev/null')" >"$fresh"

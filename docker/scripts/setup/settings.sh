@@ -36,13 +36,14 @@ settle_btcpay() {
   if ! with_btcpay && [ -z "${GIVEN[BTCPAY_URL]:-}" ] && ! has_value "$SERVER_ENV" BTCPAY_URL; then
     if can_ask; then
       read -r -p 'Run BTCPay Server on this droplet too? yes or no: ' answer
-      [ "$answer" != yes ] || GIVEN[with-btcpay]=1
+      [[ $answer != [yY]* ]] || GIVEN[with-btcpay]=1
     else
       faults+=('--with-btcpay or --btcpay-url is missing: run BTCPay Server here, or say where yours is')
       return
     fi
   fi
   if with_btcpay; then
+    [ -z "${GIVEN[BTCPAY_URL]:-}" ] || faults+=('--with-btcpay and --btcpay-url exclude each other')
     settle BTCPAY_DOMAIN "$ENV_FILE" "^btcpay\\.${DOMAIN_FORM#^}" "domain of BTCPay Server, as btcpay.example.com"
     settle BITCOIN_PRUNE_MB "$ENV_FILE" '^(5[5-9]|[6-9][0-9]|[1-9][0-9]{2,5})[0-9]$' 'MB of blocks that Bitcoin Core keeps, 550 or more' 10000
     settle BTCPAY_URL "$SERVER_ENV" '^https://' 'URL of BTCPay Server' "https://${GIVEN[BTCPAY_DOMAIN]}"

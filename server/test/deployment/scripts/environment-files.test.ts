@@ -65,6 +65,13 @@ describe('set_line', () => {
     expect(readFileSync(file, 'utf8')).toBe('A=1\n');
   });
 
+  it('knows a line by its name, however it is written', () => {
+    writeFileSync(file, 'export  A = old\nAA=1\n#A=2\n');
+    expect(bash('env_value "$1" A').stdout).toBe('old\n');
+    setLine('A', 'new');
+    expect(readFileSync(file, 'utf8')).toBe('A=new\nAA=1\n#A=2\n');
+  });
+
   it('takes a secret from stdin, where no list of processes shows it', () => {
     bash('printf "%s" "$2" | set_line "$1" A', 'value');
     expect(readFileSync(file, 'utf8')).toBe('A=value\n');

@@ -62,6 +62,7 @@ describe('the words of setup.sh and tls-setup.sh', { timeout: 60_000 }, () => {
     ['--email', 'you'],
     ['--btcpay-domain', 'pay2.example.com'],
     ['--bitcoin-prune-mb', '500'],
+    ['--btcpay-url', 'https://btcpay.example.com'],
     ['--database', 'mysql://db.example.com'],
     ['--open-amounts', 'yes'],
     ['--origins', 'https://shop.example.com/'],
