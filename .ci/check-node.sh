@@ -27,7 +27,8 @@ if [ -e "$node" ] || [ -L "$node" ]; then
   sum=$(PATH=/usr/bin:/bin sha256sum "$node") || fail "$node cannot be read: $remedy"
   [ "${sum%% *}" = "${pin%% *}" ] || fail "$node is not ${pin##* } of .ci/node.sha256, its SHA-256 is ${sum%% *}: $remedy"
 elif [ "${1-}" = --installed ]; then
-  version=$(node --version 2>/dev/null) || version=v0
+  version=$(node --version 2>/dev/null) || version=
   major=${version#v}
-  [ "${major%%.*}" -ge 24 ] || fail "No package brings Node for this machine ($package): install Node 24 or later and run this again."
+  major=${major%%.*}
+  [ "${major:-0}" -ge 24 ] || fail "No package brings Node for this machine ($package): install Node 24 or later and run this again."
 fi
