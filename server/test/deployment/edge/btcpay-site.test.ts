@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { always, type ScriptedServer, startScriptedServer } from '../../btcpay/scripted-server.ts';
@@ -97,7 +98,7 @@ describe("BTCPay's site", { timeout: 30_000 }, () => {
     socket.write(
       `GET /i/1/status/ws HTTP/1.1\r\nHost: ${NAME}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`,
     );
-    const answer = Buffer.concat(await Array.fromAsync(socket as AsyncIterable<Buffer>));
+    const answer = await buffer(socket);
     expect(answer.toString('latin1')).toMatch(/^HTTP\/1\.1 101 /);
     expect([...answer.subarray(-3)]).toEqual([0x82, 0x01, 0x00]);
     expect(heard.at(-1)?.headers).toMatchObject({ upgrade: 'websocket', connection: 'upgrade' });
