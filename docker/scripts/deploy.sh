@@ -70,7 +70,7 @@ parse() {
 keep_output() {
   trap '' HUP
   exec </dev/null
-  [ "$DRY_RUN" = 1 ] && return
+  [ "$DRY_RUN" = 1 ] && return 0
   mkdir -p "$STATE"
   exec > >(exec 9>&- && exec tee -p "$STATE/last.log") 2>&1
 }
@@ -92,7 +92,7 @@ choose_release() {
 check_settings() {
   local faults
   step 'Checking the settings'
-  [ "$DRY_RUN" = 0 ] || { compose run --rm --no-deps -T migrate explain && return; }
+  [ "$DRY_RUN" = 0 ] || { compose run --rm --no-deps -T migrate explain && return 0; }
   faults=$(compose run --rm --no-deps -T migrate explain 2>&1 | grep -E '^[A-Z][A-Z_, ]*: ' || true)
   [ -z "$faults" ] || fail "the release does not accept $SERVER_ENV:" "$faults"
 }
@@ -150,7 +150,7 @@ main() {
   if is_deployed; then
     say "Nothing to do: $IMAGE runs already."
     apply_to_others
-    return
+    return 0
   fi
   need_clean_checkout
   get_image
@@ -162,7 +162,7 @@ main() {
   start_others
   if [ "$PREPARE" = 1 ]; then
     set_line "$ENV_FILE" SERVER_IMAGE "$IMAGE"
-    return
+    return 0
   fi
   if [ "$DRY_RUN" = 1 ] || [ -n "$(to_replace)" ]; then
     migrate

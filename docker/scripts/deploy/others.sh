@@ -3,6 +3,7 @@
 # What runs beside the servers: nginx, the bundled database, BTCPay Server. A deploy starts what is missing, reloads nginx
 # when its configuration changed, and replaces none of them unless it is told to: that is an outage, if a short one.
 
+NGINX_CONF=/etc/nginx/lightning-pay/nginx.conf
 NGINX_APPLIED=$STATE/nginx-configuration
 
 other_services() { (cd "$LP_DOCKER" && docker compose config --services) | grep -vxE 'server-a|server-b' | sort; }
@@ -24,16 +25,17 @@ nginx_is_current() { [ -f "$NGINX_APPLIED" ] && [ "$(cat "$NGINX_APPLIED")" = "$
 
 # Lets nginx read it, if it changed. A wrong one is refused; connections that are open go on under the one before.
 apply_nginx_configuration() {
-  if nginx_is_current; then return; fi
+  if nginx_is_current; then return 0; fi
   step 'nginx reads its new configuration'
-  reload_nginx || return 1
+  compose exec -T nginx nginx -t -q -c "$NGINX_CONF" || return 1
+  compose exec -T nginx nginx -s reload -c "$NGINX_CONF" || return 1
   [ "$DRY_RUN" = 1 ] || nginx_configuration | write_file "$NGINX_APPLIED" 644
 }
 
 # Says which of them the compose files would make anew, or, with --all, does it.
 apply_to_others() {
   local service container changed=()
-  [ "$DRY_RUN" = 1 ] && return
+  [ "$DRY_RUN" = 1 ] && return 0
   while read -r service; do
     container=$(container_of "$service")
     if [ -f "$STATE/applied/$service" ] && [[ $(cat "$STATE/applied/$service") == "$container "* ]]; then

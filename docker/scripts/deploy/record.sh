@@ -22,7 +22,7 @@ release_id() {
 record_release() {
   local commit=$1 image=$2 left=$3 known
   known=$(recorded 1 && recorded 2 && recorded 3)
-  [ "$DRY_RUN" = 1 ] && return
+  [ "$DRY_RUN" = 1 ] && return 0
   {
     printf '%s %s\n' "$commit" "$image"
     grep -vxF -e "$commit $image" -e "${left:-none}" <<<"$known" || true

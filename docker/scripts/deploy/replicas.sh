@@ -16,7 +16,7 @@ is_ready() {
 # Waits until a server says that it is ready. Ends with 1 when that takes too long, or as soon as it has ended.
 wait_ready() {
   local service=$1 since=$SECONDS state
-  [ "$DRY_RUN" = 1 ] && return
+  [ "$DRY_RUN" = 1 ] && return 0
   until is_ready "$service"; do
     state=$(docker inspect --format '{{.State.Status}} {{.RestartCount}}' "$(container_of "$service")" 2>/dev/null || true)
     case $state in
@@ -26,7 +26,7 @@ wait_ready() {
     if ((SECONDS - since >= READY_SECONDS)); then
       complain "$service" "was not ready after $READY_SECONDS s" && return 1
     fi
-    sleep 0.3
+    sleep 0.5
   done
 }
 

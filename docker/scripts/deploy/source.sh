@@ -33,7 +33,7 @@ need_clean_checkout() {
 
 check_out() {
   local commit=$1
-  if [ ! -f "$CHECKING_OUT" ] && [ "$(in_checkout rev-parse HEAD)" = "$commit" ]; then return; fi
+  if [ ! -f "$CHECKING_OUT" ] && [ "$(in_checkout rev-parse HEAD)" = "$commit" ]; then return 0; fi
   if [ "$DRY_RUN" = 0 ]; then
     if [ -f "$CHECKING_OUT" ]; then rm -f "$CHECKOUT/.git/index.lock"; fi
     printf '%s\n' "$commit" | write_file "$CHECKING_OUT" 644
@@ -46,11 +46,11 @@ check_out() {
 # secret for one, can get into a layer, and nothing that runs is touched before it is built.
 get_image() {
   local source=$STATE/source version
-  if docker image inspect --format '{{.Id}}' "$IMAGE" >/dev/null 2>&1; then return; fi
+  if docker image inspect --format '{{.Id}}' "$IMAGE" >/dev/null 2>&1; then return 0; fi
   if [[ $IMAGE == *@* ]]; then
     step "Pulling $IMAGE"
     run docker image pull --quiet "$IMAGE"
-    return
+    return 0
   fi
   step "Building $IMAGE"
   if [ "$DRY_RUN" = 0 ]; then

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 #
-# How a deploy ends, however it ends.
+# How a deploy ends, however it ends. What runs here runs in a trap, where a bare `return` gives the status that ended
+# the script: every function of this folder says which it means.
 
 # Whatever ends the script ends up here: what was begun is taken back.
 on_exit() {
@@ -23,7 +24,7 @@ on_signal() {
 go_back() {
   if [ -z "$RUNS_COMMIT" ]; then
     say 'Nothing has been deployed here before, so there is nothing to go back to.'
-    return
+    return 0
   fi
   step "Going back to $RUNS_IMAGE"
   export SERVER_IMAGE=$RUNS_IMAGE

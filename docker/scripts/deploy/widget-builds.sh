@@ -11,7 +11,7 @@ keep_widget() {
   local service=$1 id=$2 fresh=$WIDGET.new version release
   if [ "$DRY_RUN" = 1 ]; then
     say "+ keep the widget files of $service in $WIDGET"
-    return
+    return 0
   fi
   [ -z "$(build_folder "$id")" ] || return 0
   rm -rf "$fresh" # left by a run that was killed
@@ -34,7 +34,7 @@ keep_widget() {
 # was taken back is newer than those, and stays as long.
 forget_old_widgets() {
   local folder id good=0 mine
-  [ "$DRY_RUN" = 1 ] && return
+  [ "$DRY_RUN" = 1 ] && return 0
   mine=$(build_folder "$1")
   if [ -n "$mine" ] && [ "$mine" != "$(build_folders | head -n 1)" ]; then mv "$mine" "${mine%%+*}+$(now).$1"; fi
   while read -r folder; do
