@@ -2,7 +2,7 @@ import { bech32 } from '@scure/base';
 import { decode, encode, sign } from 'bolt11';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeBolt11 } from './bolt11.ts';
+import { bolt11Description, decodeBolt11 } from './bolt11.ts';
 
 const HASH = '0001020304050607080900010203040506070809000102030405060708090102';
 const P = 'pp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypq';
@@ -195,5 +195,16 @@ describe('decodeBolt11', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('bolt11Description', () => {
+  // What BOLT 11 says of its examples.
+  it('is what wallets show, or nothing where only its hash is there', () => {
+    const of = (title: string) => bolt11Description(EXAMPLES.find(([known]) => known === title)?.[1] ?? '');
+    expect(of('any amount, default expiry')).toBe('Please consider supporting this project');
+    expect(of('a description beyond ASCII')).toBe('ナンセンス 1杯');
+    expect(of('milli-bitcoins, hashed description')).toBeNull();
+    expect(() => bolt11Description('lnbc1')).toThrow('gateway_bad_answer');
   });
 });

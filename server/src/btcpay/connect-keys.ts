@@ -54,7 +54,7 @@ export async function obtainSetupKey(target: ConnectTarget, ports: ConnectPorts)
   }
   const missing = missingForSetup(permissions, storeId);
   if (missing.length > 0) {
-    throw new CheckFailed(`the set-up key may not ${missing.join(', ')} in store ${storeId}`, steps);
+    throw new CheckFailed(`the set-up key lacks ${missing.join(', ')} in store ${storeId}`, steps);
   }
   ports.report({ state: 'ok', check: 'Set-up key', text: `opens store ${storeId}` });
   return { setupKey, storeId, permissions };
@@ -114,7 +114,7 @@ export async function obtainServerKey(
     throw (
       wrong ??
       new CheckFailed(
-        "the server's own key is needed; it can make and read invoices and nothing else",
+        "the server's own key is needed; it can make and read invoices, and nothing else",
         steps,
         'missing',
       )
@@ -147,9 +147,11 @@ function keySteps(
   label: string,
   variable: string,
 ): string[] {
+  const open = `Open ${authorizeLink(btcpayUrl, permissions, label)}`;
   return [
-    `Open ${authorizeLink(btcpayUrl, permissions, label)}`,
-    'Log in, choose the store, press Continue, then "Authorize app". BTCPay shows the key in green.',
+    // BTCPay refuses this page over http.
+    btcpayUrl.startsWith('http:') ? `${open} at the https address at which you see BTCPay` : open,
+    'Log in, choose the store, press Continue, then "Authorize app". BTCPay shows "API key generated!" and the key.',
     `Paste it when this command asks, or set ${variable} (or ${variable}_FILE), and run the command again.`,
   ];
 }

@@ -63,7 +63,8 @@ export async function connectStore(target: ConnectTarget, ports: ConnectPorts): 
   const arrival = await runCheck('Arrival', report, async () => {
     const standIn = await openStandIn({ ...target, secrets: [webhookSecret], invoiceId });
     try {
-      return await watchArrival({ ...ports, client, probe, url, webhookId: webhook.id, storeId, invoiceId });
+      const watch = { ...ports, client, probe, url, webhookId: webhook.id, storeId, invoiceId };
+      return { ...(await watchArrival(watch)), byStandIn: standIn?.heard() === true };
     } finally {
       await standIn?.close();
     }
@@ -74,14 +75,14 @@ export async function connectStore(target: ConnectTarget, ports: ConnectPorts): 
   return { kind: kind[arrival.kind], client };
 }
 
-function toFinding(arrival: Arrival): Finding {
+function toFinding(arrival: Arrival & { readonly byStandIn: boolean }): Finding {
   const check = 'Arrival';
-  if (arrival.kind === 'arrived')
-    return {
-      state: 'ok',
-      check,
-      text: "BTCPay's webhook about the test invoice arrived, by the server's own word",
-    };
+  if (arrival.kind === 'arrived') {
+    const where = arrival.byStandIn
+      ? 'here, in the place of the server: start it now'
+      : "by the server's own word";
+    return { state: 'ok', check, text: `BTCPay's webhook about the test invoice arrived, ${where}` };
+  }
   const { kind, text, steps } = arrival;
   return { state: kind === 'start_server' ? 'missing' : 'failed', check, text, steps };
 }

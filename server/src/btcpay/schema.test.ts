@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { invoiceSchema, ownerSchema, paymentMethodSchema, webhookEffect } from './schema.ts';
+import { invoiceSchema, ownerSchema, PAYMENT_EVENTS, paymentMethodSchema, webhookEffect } from './schema.ts';
 
 const INVOICE = {
   id: 'TaC8fRGwaRhLcH9WLkVqp7',
@@ -102,5 +102,23 @@ describe('ownerSchema', () => {
     ['nothing of ours', undefined],
   ])('refuses %s', (_, lightningPay) => {
     expect(ownerSchema.safeParse({ lightningPay }).success).toBe(false);
+  });
+});
+
+describe('PAYMENT_EVENTS', () => {
+  it('are all that can change a payment, without the one that only holds up the queue', () => {
+    expect(PAYMENT_EVENTS.map(webhookEffect)).not.toContain('none');
+    expect(PAYMENT_EVENTS.map(webhookEffect)).not.toContain('unknown');
+    expect(PAYMENT_EVENTS.toSorted()).toEqual([
+      'InvoiceExpired',
+      'InvoiceExpiredPaidPartial',
+      'InvoiceInvalid',
+      'InvoicePaidAfterExpiration',
+      'InvoicePaymentSettled',
+      'InvoiceProcessing',
+      'InvoiceReceivedPayment',
+      'InvoiceRefund',
+      'InvoiceSettled',
+    ]);
   });
 });

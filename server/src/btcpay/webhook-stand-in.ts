@@ -5,6 +5,8 @@ import { parseWebhook, verifySignature } from './webhook.ts';
 
 /** What takes webhooks where no server runs yet. */
 export interface StandIn {
+  /** Whether anything came here: else the server took it. */
+  heard(): boolean;
   close(): Promise<void>;
 }
 
@@ -39,7 +41,7 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn | nu
   } catch {
     return null;
   }
-  return { close: () => close(server) };
+  return { heard: () => known.size > 0, close: () => close(server) };
 }
 
 async function answer(

@@ -46,8 +46,10 @@ export async function readEnvFile(path: string): Promise<string> {
 /**
  * Replaces an env file at one stroke, readable by its owner alone. A file that is mounted by itself cannot be replaced,
  * nor one in a folder that may not be written to: that one is written in place.
+ *
+ * @param replace Moves the new file over the old one.
  */
-export async function writeEnvFile(path: string, text: string): Promise<void> {
+export async function writeEnvFile(path: string, text: string, replace = rename): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const before = await stat(target).catch(() => null);
   const beside = `${target}.${randomBytes(6).toString('hex')}`;
@@ -55,7 +57,7 @@ export async function writeEnvFile(path: string, text: string): Promise<void> {
     await writeWhole(beside, text, 'wx');
     // Run as root, it stays its owner's.
     if (before !== null) await chown(beside, before.uid, before.gid).catch(() => {});
-    await rename(beside, target);
+    await replace(beside, target);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
     if (before === null || !IN_PLACE.has(codeOf(error))) throw error;
