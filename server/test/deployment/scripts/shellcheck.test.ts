@@ -31,7 +31,10 @@ describe('the scripts of docker/', () => {
     expect(textOf(path)).toMatch(isBash ? /^set -euo pipefail$/m : /^set -eu$/m);
   });
 
-  it.each(['setup.sh', 'tls-setup.sh', 'deploy.sh', 'deploy-command.sh'])('%s may be run', (name) => {
-    expect(statSync(join(DOCKER, 'scripts', name)).mode & 0o111).toBe(0o111);
-  });
+  it.each(['setup.sh', 'tls-setup.sh', 'deploy.sh', 'deploy-command.sh', 'rehearse.sh'])(
+    '%s may be run',
+    (name) => {
+      expect(statSync(join(DOCKER, 'scripts', name)).mode & 0o111).toBe(0o111);
+    },
+  );
 });
