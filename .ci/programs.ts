@@ -13,6 +13,7 @@ export interface Program {
 /** What the blocks of the documents are run with. */
 export const PROGRAMS: readonly Program[] = [
   { name: 'curl', probe: ['curl', '--version'], packages: ['curl'] },
+  { name: 'jq', probe: ['jq', '--version'], packages: ['jq'] },
   { name: 'nginx', probe: ['/usr/sbin/nginx', '-v'], packages: ['nginx'] },
   { name: 'ShellCheck', probe: ['shellcheck', '--version'], packages: ['shellcheck'] },
   { name: 'OpenSSL', probe: ['openssl', 'version'], packages: ['openssl'] },

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runStep } from './run-step.ts';
 import { readWorkflows, stepOf } from './workflows.ts';
 
 const root = join(import.meta.dirname, '../../../..');
@@ -13,21 +13,11 @@ let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lightning-pay-deploy-step-'));
-  mkdirSync(join(folder, 'bin'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs a step as a runner does, with programs of the test's own first in the path. */
-function run(step: string, env: Record<string, string>, programs: Record<string, string>) {
-  for (const [name, script] of Object.entries(programs)) {
-    writeFileSync(join(folder, 'bin', name), `#!/bin/bash\n${script}\n`);
-    chmodSync(join(folder, 'bin', name), 0o755);
-  }
-  return spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', stepOf(job, step).run ?? ''], {
-    env: { PATH: `${folder}/bin:/usr/bin:/bin`, TMPDIR: folder, ...env },
-    encoding: 'utf8',
-  });
-}
+const run = (step: string, env: Record<string, string>, programs: Record<string, string>) =>
+  runStep(stepOf(job, step), { folder, env, programs });
 
 describe('deploy.yml', () => {
   it('never runs twice at once, and is never cut short', () => {
