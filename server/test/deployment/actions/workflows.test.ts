@@ -119,6 +119,14 @@ describe('ci.yml', () => {
     expect(`>=${ci['ci.yml/test']?.strategy?.matrix['node']?.[0]}`).toBe(engines.node);
   });
 
+  it('builds the image that is shipped, and tests it', () => {
+    const runs = ci['ci.yml/image']?.steps?.map(({ run = '' }) => run).join('');
+    expect(runs).toMatch(/^docker build --file docker\/Dockerfile /m);
+    expect(runs).toMatch(/ npm run test:image$/m);
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
+    expect(scripts).toHaveProperty('test:image');
+  });
+
   it('has every program that the tests run', () => {
     const { run = '' } = stepOf(ci['ci.yml/test'], 'Programs that tests run');
     expect(run.split(/\s+/)).toEqual(expect.arrayContaining(PROGRAMS.flatMap(({ packages }) => packages)));
