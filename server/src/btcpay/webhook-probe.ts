@@ -19,7 +19,7 @@ export type ProbeAnswer =
 /** Posts a webhook as BTCPay does, but follows no redirect. */
 export type Probe = (delivery: unknown) => Promise<ProbeAnswer>;
 
-/** An answer to a webhook is empty, a problem is short, and a log-in page is not read. */
+/** A problem is short. */
 const MOST_ANSWER_CHARACTERS = 4_096;
 
 /**
@@ -46,7 +46,7 @@ export function createProbe(url: string, secret: string, timeoutMs: number, fetc
         status: answer.status,
         repeated: repeated === null ? null : repeated === 'true',
         location: answer.headers.get('location'),
-        code: codeOf(answer.headers.get('content-type'), await answer.text()),
+        code: await codeOf(answer),
       };
     } catch (error) {
       return { kind: 'failure', failure: connectionFailure(error) };
@@ -54,9 +54,14 @@ export function createProbe(url: string, secret: string, timeoutMs: number, fetc
   };
 }
 
-function codeOf(contentType: string | null, text: string): string | null {
-  if (!contentType?.startsWith('application/problem+json') || text.length > MOST_ANSWER_CHARACTERS)
+/** Reads a problem; a log-in page is left unread. */
+async function codeOf(answer: Response): Promise<string | null> {
+  if (!answer.headers.get('content-type')?.startsWith('application/problem+json')) {
+    await answer.body?.cancel();
     return null;
+  }
+  const text = await answer.text();
+  if (text.length > MOST_ANSWER_CHARACTERS) return null;
   try {
     const problem: unknown = JSON.parse(text);
     const code = typeof problem === 'object' && problem !== null && 'code' in problem ? problem.code : null;
