@@ -77,7 +77,7 @@ write_file() {
   fi
   mkdir -p "$(dirname "$path")"
   rm -f "$fresh"
-  (umask 077 && cat >"$fresh")
+  (umask 077 && cat >"$fresh") || fail "$path cannot be written: is the disk full?"
   chmod "$mode" "$fresh"
   if cmp --silent "$fresh" "$path"; then
     chmod "$mode" "$path"
@@ -96,15 +96,21 @@ compose() { (cd "$LP_DOCKER" && run docker compose "$@"); }
 # One NAME=value a line, as Docker Compose reads them: a value with anything but plain characters stands in single
 # quotes, inside which nothing is replaced.
 
+# How a line of NAME begins, whoever wrote it.
+line_form() { printf '^[[:blank:]]*(export[[:blank:]]+)?%s[[:blank:]]*=' "$1"; }
+
 # Prints the value of NAME in FILE, without its quotes; the last line of a name counts, as it does for Compose.
 # Ends with 1 where it is not there.
 env_value() {
-  local file=$1 name=$2 line
+  local file=$1 form line value
+  form="$(line_form "$2")[[:blank:]]*(.*[^[:space:]])?[[:space:]]*$"
   [ -f "$file" ] || return 1
-  line=$(grep -E "^[[:blank:]]*(export[[:blank:]]+)?${name}[[:blank:]]*=" "$file" | tail -n 1) || return 1
-  line=$(sed -E 's/^[^=]*=[[:blank:]]*//; s/[[:space:]]*$//' <<<"$line")
-  if [[ $line =~ ^\'(.*)\'$ || $line =~ ^\"(.*)\"$ ]]; then line=${BASH_REMATCH[1]}; fi
-  printf '%s\n' "$line"
+  while IFS= read -r line || [ -n "$line" ]; do
+    if [[ $line =~ $form ]]; then value=${BASH_REMATCH[2]}; fi
+  done <"$file"
+  [ -n "${value+set}" ] || return 1
+  if [[ $value =~ ^\'(.*)\'$ || $value =~ ^\"(.*)\"$ ]]; then value=${BASH_REMATCH[1]}; fi
+  printf '%s\n' "$value"
 }
 
 # Sets NAME in FILE and keeps every other line. The file is replaced at once, by one that only its owner can read.
@@ -122,18 +128,28 @@ set_line() {
   esac
   [[ $value =~ ^[A-Za-z0-9_./:=@%+,-]+$ ]] || value="'$value'"
   rm -f "$fresh" # left by a run that was killed, perhaps with other rights
-  (
-    umask 077
-    # awk reads the value from its environment: `-v` would take backslashes for escapes, and `ps` would show it.
-    LINE="$name=$value" awk -v form="^[ \t]*(export[ \t]+)?${name}[ \t]*=" '
-      $0 ~ form { if (!done) print ENVIRON["LINE"]; done = 1; next }
-      { print }
-      END { if (!done) print ENVIRON["LINE"] }
-    ' "$([ -f "$file" ] && printf '%s' "$file" || printf '/dev/null')" >"$fresh"
-  )
-  [ ! -f "$file" ] || chown --reference="$file" "$fresh"
+  (umask 077 && with_line "$file" "$name" "$value" >"$fresh") || fail "$file cannot be written: is the disk full?"
+  # The server's file is not root's.
+  [ ! -f "$file" ] || [ -O "$file" ] || chown --reference="$file" "$fresh"
   sync "$fresh"
   mv "$fresh" "$file"
+}
+
+# Prints FILE with NAME set to VALUE, in the place of the first line that had it or at the end.
+with_line() {
+  local file=$1 form line fresh="$2=$3"
+  form=$(line_form "$2")
+  if [ -f "$file" ]; then
+    while IFS= read -r line || [ -n "$line" ]; do
+      if ! [[ $line =~ $form ]]; then
+        printf '%s\n' "$line" || return 1
+      elif [ -n "$fresh" ]; then
+        printf '%s\n' "$fresh" || return 1
+        fresh=''
+      fi
+    done <"$file"
+  fi
+  [ -z "$fresh" ] || printf '%s\n' "$fresh"
 }
 
 # set_once FILE NAME COMMAND…: sets NAME to what the command prints, unless it has a value: no second secret is made, and

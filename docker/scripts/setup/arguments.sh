@@ -16,7 +16,7 @@ without arguments: it takes what it wrote before, and overwrites nothing.
   --email ADDRESS          for Let's Encrypt
   --with-btcpay            run BTCPay Server, Bitcoin Core (pruned) and Core Lightning here too, with
     --btcpay-domain NAME     BTCPay Server's own domain, which begins with btcpay.
-    --bitcoin-prune-mb N     how many MB of blocks are kept (default 10000)
+    --bitcoin-prune-mb N     how many MB of blocks are kept (default 25000)
   --btcpay-url URL         or: the BTCPay Server that you have
   --database HOME          the ledger's home: bundled (PostgreSQL in a container), supabase, or postgres://… of your own
     --supabase-url URL       the project; its secret key is taken from $SUPABASE_SECRET_KEY or asked for, and its database,

@@ -17,5 +17,6 @@ make_folders() {
     run install --directory --owner="${owner%:*}" --group="${owner#*:}" --mode="$mode" "$LP_ROOT$path"
   done <<<"$FOLDERS"
   # Read by containers under users of their own, whatever umask the checkout was made with.
-  run chmod -R go+rX "$LP_DOCKER/nginx" "$LP_DOCKER/scripts/tls"
+  run chmod go+rX "$LP_DOCKER"
+  run chmod -R go+rX "$LP_DOCKER/nginx" "$LP_DOCKER/btcpay" "$LP_DOCKER/scripts/tls"
 }

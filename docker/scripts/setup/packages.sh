@@ -19,14 +19,15 @@ run_apt() {
   DEBIAN_FRONTEND=noninteractive run apt-get "$1" "${words[@]}" "${@:2}"
 }
 
-is_installed() { [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]; }
+# Those of the packages that are installed, a line each.
+installed_of() {
+  dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p' || true
+}
 
 install_packages() {
-  local name lacking=()
+  local lacking needed=(ca-certificates curl git openssl sudo ufw unattended-upgrades)
   if command -v cloud-init >/dev/null; then run cloud-init status --wait >/dev/null || true; fi
-  for name in ca-certificates curl git openssl sudo ufw unattended-upgrades; do
-    is_installed "$name" || lacking+=("$name")
-  done
+  mapfile -t lacking < <(printf '%s\n' "${needed[@]}" | grep -vxF "$(installed_of "${needed[@]}")" || true)
   if [ ${#lacking[@]} -gt 0 ]; then
     run_apt update
     run_apt install "${lacking[@]}"
@@ -51,8 +52,8 @@ install_docker() {
     say 'Docker Engine and Compose are there.'
     return
   fi
-  local name foreign=() site key codename
-  for name in "${FOREIGN_PACKAGES[@]}"; do ! is_installed "$name" || foreign+=("$name"); done
+  local foreign site key codename
+  mapfile -t foreign < <(installed_of "${FOREIGN_PACKAGES[@]}")
   [ ${#foreign[@]} -eq 0 ] || problems+=("apt-get remove ${foreign[*]}")
   end_on_problems "packages of the distribution stand in the way of Docker's own; their containers' data outlives them:"
   site=https://download.docker.com/linux/$(os_release ID)

@@ -45,7 +45,7 @@ settle_btcpay() {
   if with_btcpay; then
     [ -z "${GIVEN[BTCPAY_URL]:-}" ] || faults+=('--with-btcpay and --btcpay-url exclude each other')
     settle BTCPAY_DOMAIN "$ENV_FILE" "^btcpay\\.${DOMAIN_FORM#^}" "domain of BTCPay Server, as btcpay.example.com"
-    settle BITCOIN_PRUNE_MB "$ENV_FILE" '^(5[5-9]|[6-9][0-9]|[1-9][0-9]{2,5})[0-9]$' 'MB of blocks that Bitcoin Core keeps, 550 or more' 10000
+    settle BITCOIN_PRUNE_MB "$ENV_FILE" '^(5[5-9]|[6-9][0-9]|[1-9][0-9]{2,5})[0-9]$' 'MB of blocks that Bitcoin Core keeps, 550 or more' 25000
     settle BTCPAY_URL "$SERVER_ENV" '^https://' 'URL of BTCPay Server' "https://${GIVEN[BTCPAY_DOMAIN]}"
   else
     settle BTCPAY_URL "$SERVER_ENV" '^https://[^[:space:]'\''$]+$' 'URL of your BTCPay Server, as https://btcpay.example.com'

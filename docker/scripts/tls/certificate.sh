@@ -20,10 +20,11 @@ use() {
     { echo 'the key does not belong to the certificate: nothing is changed' >&2 && exit 1; }
   chmod 600 "$1/fullchain.pem" "$1/privkey.pem"
   ln -s "$(basename "$1")" "$tls/current.new"
-  mv -T "$tls/current.new" "$tls/current"
+  # Not every mv can put a link in the place of one that leads to a folder; certbot's Python can.
+  python3 -c 'import os, sys; os.replace(sys.argv[1], sys.argv[2])' "$tls/current.new" "$tls/current"
   for name in fullchain.pem privkey.pem; do
     ln -sf "current/$name" "$tls/$name.new"
-    mv -T "$tls/$name.new" "$tls/$name"
+    mv -f "$tls/$name.new" "$tls/$name"
   done
   : >"$tls/reload-due"
   pair=''

@@ -67,7 +67,7 @@ export class Droplet {
 
   constructor() {
     cpSync(join(DOCKER, 'scripts'), join(this.docker, 'scripts'), { recursive: true });
-    mkdirSync(join(this.docker, 'nginx'));
+    for (const name of ['nginx', 'btcpay']) mkdirSync(join(this.docker, name));
     this.write(join(this.docker, 'scripts/deploy.sh'), '#!/bin/sh\necho "deploy.sh $*" >>"$FAKES/asked"\n');
     chmodSync(join(this.docker, 'scripts/deploy.sh'), 0o755);
     this.write(
@@ -141,7 +141,22 @@ export class Droplet {
     return this.#spawn(join(this.docker, 'scripts', script), args, '', env);
   }
 
-  /** The same on a terminal at which a person types; what it says comes on stdout together. */
+  /**
+   * Runs lines of bash that know lib.sh and all of `docker/scripts/setup/`: a step of setup.sh alone.
+   *
+   * @param args The words of setup.sh, as `$@`.
+   */
+  step(lines: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Ended {
+    const read = 'for part in "$LP_DOCKER"/scripts/{lib,deploy-access,setup/*}.sh; do . "$part"; done';
+    return this.#spawn(
+      'bash',
+      ['--norc', '-c', `set -euo pipefail\n${read}\n${lines}`, 'setup.sh', ...args],
+      '',
+      env,
+    );
+  }
+
+  /** Runs a script on a terminal at which a person types; what it says comes on stdout together. */
   runOnTerminal(script: string, typed: string): Ended {
     const words = ['--quiet', '--return', '--command', join(this.docker, 'scripts', script), '/dev/null'];
     return this.#spawn('script', words, typed, {});

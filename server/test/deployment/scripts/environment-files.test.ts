@@ -19,7 +19,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function bash(lines: string, ...words: string[]) {
   return spawnSync(
     'bash',
-    ['-c', `set -euo pipefail\n. "${DOCKER}/scripts/lib.sh"\n${lines}`, 'bash', file, ...words],
+    ['--norc', '-c', `set -euo pipefail\n. "${DOCKER}/scripts/lib.sh"\n${lines}`, 'bash', file, ...words],
     {
       encoding: 'utf8',
       input: '',

@@ -1,18 +1,13 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Droplet } from './droplet.ts';
+import { ALONE, WITH_BTCPAY } from './merchants-words.ts';
 
-const WORDS = [
-  ...['--domain', 'pay.example.com', '--email', 'you@example.com', '--open-amounts', 'false'],
-  ...['--database', 'bundled'],
-];
-const ALONE = [...WORDS, '--btcpay-url', 'https://btcpay.example.com'];
-const WITH_BTCPAY = [...WORDS, '--with-btcpay', '--btcpay-domain', 'btcpay.example.com'];
+const CHECK_NETWORK = 'parse_arguments "$@"; settle_all; check_network';
 
 let droplet: Droplet;
 beforeEach(() => {
   droplet = new Droplet();
-  droplet.issue();
 });
 afterEach(() => droplet.remove());
 
@@ -31,7 +26,7 @@ describe('setup.sh and the droplet it finds', { timeout: 60_000 }, () => {
       'error: this droplet will not do:',
       expect.stringMatching(/neither Debian 12 or 13 nor Ubuntu/),
       expect.stringMatching(/Memory: 2000 MB, at least/),
-      expect.stringMatching(/Free disk: 30000 MB, at least 35000 MB/),
+      expect.stringMatching(/Free disk: 30000 MB, at least 50000 MB/),
       '',
     ]);
     expect(asks(/^(apt-get|ufw|docker)/)).toEqual([]);
@@ -39,7 +34,8 @@ describe('setup.sh and the droplet it finds', { timeout: 60_000 }, () => {
 
   it('makes swap where there is little memory, once', () => {
     memory(1960);
-    expect(droplet.run('setup.sh', ALONE).code).toBe(0);
+    const makeSwap = () => droplet.step('make_swap').code;
+    expect(makeSwap()).toBe(0);
     expect(asks(/^(fallocate|mkswap|swapon)/)).toEqual([
       expect.stringMatching(/^fallocate --length 4G .*\/swapfile\.new$/),
       expect.stringMatching(/^mkswap /),
@@ -52,7 +48,7 @@ describe('setup.sh and the droplet it finds', { timeout: 60_000 }, () => {
       join(droplet.root, 'proc/swaps'),
       'Filename Type Size Used Priority\n/swapfile file 4194300 0 -2\n',
     );
-    droplet.run('setup.sh', []);
+    expect(makeSwap()).toBe(0);
     expect(asks(/^(fallocate|mkswap|swapon)/)).toHaveLength(3);
   });
 
@@ -81,7 +77,7 @@ describe('setup.sh and the droplet it finds', { timeout: 60_000 }, () => {
     ['22 where nothing tells', { listening: '' }, {}, ['22']],
   ])('never shuts SSH out: allows first %s', (_, told, env, ports) => {
     for (const [name, text] of Object.entries(told)) droplet.tell(name, text);
-    droplet.run('setup.sh', ALONE, env);
+    droplet.step('open_firewall', [], env);
     expect(asks(/^ufw/)).toEqual([
       ...ports.map((port) => `ufw allow ${port}/tcp`),
       ...['ufw allow 80/tcp', 'ufw allow 443/tcp', 'ufw default deny incoming', 'ufw default allow outgoing'],
@@ -91,11 +87,11 @@ describe('setup.sh and the droplet it finds', { timeout: 60_000 }, () => {
 
   it('warns where SSH takes passwords', () => {
     droplet.tell('sshd-settings', 'port 22\npasswordauthentication yes\n');
-    expect(droplet.run('setup.sh', ALONE).stderr).toMatch(/^warning: SSH takes passwords/m);
+    expect(droplet.step('open_firewall').stderr).toMatch(/^warning: SSH takes passwords/m);
   });
 
   it("installs Docker from its own repository, for this droplet's release", () => {
-    droplet.run('setup.sh', ALONE);
+    droplet.step('install_docker');
     const list = droplet.snapshot()[join(droplet.root, 'etc/apt/sources.list.d/docker.list')];
     expect(list).toBe(
       '644 deb [arch=amd64 signed-by=/etc/apt/keyrings/docker.asc] https://download.docker.com/linux/debian bookworm stable\n',
@@ -105,30 +101,29 @@ describe('setup.sh and the droplet it finds', { timeout: 60_000 }, () => {
 
   it('leaves packages alone that Docker cannot live beside, and says how to remove them', () => {
     droplet.tell('installed', 'docker.io\ncontainerd\n');
-    const { code, stderr } = droplet.run('setup.sh', ALONE);
+    const { code, stderr } = droplet.step('install_docker');
     expect(code).toBe(1);
     expect(stderr).toMatch(/apt-get remove docker\.io containerd$/m);
     expect(asks(/docker-ce/)).toEqual([]);
   });
 
-  it('says which domain points elsewhere or nowhere, and asks for no certificate', () => {
+  it('says which domain points elsewhere or nowhere, unless it is told not to look', () => {
     droplet.tell('names', '203.0.113.7 pay.example.com\n2001:db8::9 pay.example.com\n');
-    const { code, stderr } = droplet.run('setup.sh', WITH_BTCPAY);
+    const { code, stderr } = droplet.step(CHECK_NETWORK, WITH_BTCPAY);
     expect(code).toBe(1);
     expect(stderr).toMatch(
       /pay\.example\.com points to 2001:db8::9, which is not this droplet \(203\.0\.113\.7\)/,
     );
     expect(stderr).toMatch(/btcpay\.example\.com has no address: add an A record with one of 203\.0\.113\.7/);
-    expect(asks(/certbot/)).toEqual([]);
-    expect(droplet.run('setup.sh', ['--skip-dns']).code).toBe(0);
+    expect(droplet.step(CHECK_NETWORK, [...WITH_BTCPAY, '--skip-dns']).code).toBe(0);
   });
 
   it('says who has port 80 or 443, unless it is its own nginx', () => {
     droplet.tell('listening', 'LISTEN 0 511 0.0.0.0:80 0.0.0.0:* users:(("apache2",pid=9,fd=4))\n');
-    const { code, stderr } = droplet.run('setup.sh', ALONE);
+    const { code, stderr } = droplet.step(CHECK_NETWORK, ALONE);
     expect(code).toBe(1);
     expect(stderr).toMatch(/Port 80 is taken by apache2/);
     droplet.tell('nginx-runs', '');
-    expect(droplet.run('setup.sh', []).code).toBe(0);
+    expect(droplet.step(CHECK_NETWORK, ALONE).code).toBe(0);
   });
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Droplet } from './droplet.ts';
+import { WITH_BTCPAY } from './merchants-words.ts';
 
 let droplet: Droplet;
 beforeAll(() => {
@@ -8,11 +9,7 @@ beforeAll(() => {
 });
 afterAll(() => droplet.remove());
 
-const BTCPAY = ['--with-btcpay', '--btcpay-domain', 'btcpay.example.com'];
-const WORDS = [
-  ...['--domain', 'pay.example.com', '--email', 'you@example.com', '--open-amounts', 'false', ...BTCPAY],
-  ...['--database', 'bundled', '--deploy-key', `ssh-ed25519 ${'A'.repeat(68)}`],
-];
+const WORDS = [...WITH_BTCPAY, '--deploy-key', `ssh-ed25519 ${'A'.repeat(68)}`];
 
 describe('the words of setup.sh and tls-setup.sh', { timeout: 60_000 }, () => {
   it.each(['setup.sh', 'tls-setup.sh'])('%s --help tells each of its words, and does nothing', (script) => {

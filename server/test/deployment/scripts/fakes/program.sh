@@ -18,7 +18,9 @@ case $name in
     for word in "$@"; do case $word in --owner=* | --group=*) ;; *) words+=("$word") ;; esac; done
     exec /usr/bin/install "${words[@]}"
     ;;
-  dpkg-query) grep -qxF "${!#}" "$FAKES/installed" 2>/dev/null && printf installed ;;
+  dpkg-query)
+    [ ! -f "$FAKES/installed" ] || printf '%s\n' "${@:3}" | grep -xF -f "$FAKES/installed" | sed 's/^/installed /' || true
+    ;;
   dpkg) echo amd64 ;;
   apt-get)
     [ "$1" != install ] || printf '%s\n' "$@" >>"$FAKES/installed"
