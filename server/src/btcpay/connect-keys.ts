@@ -162,5 +162,7 @@ async function askFor(what: string, steps: readonly string[], { ask }: ConnectPo
     [`${what}: to make it,`, ...steps.slice(0, 2), 'Paste it here (it is not shown): '].join('\n'),
   );
   const key = typed?.trim() ?? '';
-  return key === '' ? null : key;
+  if (key === '') return null;
+  if (!/^[\x21-\x7e]{16,}$/.test(key)) throw new CheckFailed('what was typed is no key of BTCPay', steps);
+  return key;
 }

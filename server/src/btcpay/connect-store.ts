@@ -60,27 +60,30 @@ export async function connectStore(target: ConnectTarget, ports: ConnectPorts): 
 
   const url = webhookUrl(target.publicUrl);
   const probe = createProbe(url, webhookSecret, timings.connectCallMs, ports.fetch);
-  const arrival = await runCheck('Arrival', report, async () => {
-    const standIn = await openStandIn({ ...target, secrets: [webhookSecret], invoiceId });
-    try {
-      const watch = { ...ports, client, probe, url, webhookId: webhook.id, storeId, invoiceId };
-      return { ...(await watchArrival(watch)), byStandIn: standIn?.heard() === true };
-    } finally {
-      await standIn?.close();
-    }
-  });
+  const look = () =>
+    runCheck('Arrival', report, async () => {
+      // Closed again before the server is started: it needs the port.
+      const standIn = await openStandIn({ ...target, secrets: [webhookSecret], invoiceId });
+      try {
+        const watch = { ...ports, client, probe, url, webhookId: webhook.id, storeId, invoiceId };
+        const arrival = await watchArrival(watch);
+        report(toFinding(arrival, standIn?.heard() === true));
+        return arrival;
+      } finally {
+        await standIn?.close();
+      }
+    });
+  let arrival = await look();
+  while (arrival?.kind === 'start_server' && (await ports.serverStarted?.()) === true) arrival = await look();
   if (arrival === null) return incomplete;
-  report(toFinding(arrival));
   const kind = { arrived: 'connected', start_server: 'start_server', failed: 'incomplete' } as const;
   return { kind: kind[arrival.kind], client };
 }
 
-function toFinding(arrival: Arrival & { readonly byStandIn: boolean }): Finding {
+function toFinding(arrival: Arrival, byStandIn: boolean): Finding {
   const check = 'Arrival';
   if (arrival.kind === 'arrived') {
-    const where = arrival.byStandIn
-      ? 'here, in the place of the server: start it now'
-      : "by the server's own word";
+    const where = byStandIn ? 'here, in the place of the server: start it now' : "by the server's own word";
     return { state: 'ok', check, text: `BTCPay's webhook about the test invoice arrived, ${where}` };
   }
   const { kind, text, steps } = arrival;

@@ -36,6 +36,8 @@ export interface ConnectPorts {
   /** Asks for a secret; null where nobody can be asked. */
   readonly ask: ((question: string) => Promise<string | null>) | null;
   readonly report: (finding: Finding) => void;
+  /** Waits until the server was started, and says whether to look once more; null where nobody can be asked. */
+  readonly serverStarted: (() => Promise<boolean>) | null;
   /** Writes what the server needs, before anything depends on it. @throws CheckFailed */
   readonly save: (connection: Connection) => Promise<void>;
   readonly clock: Clock;

@@ -65,6 +65,7 @@ export async function btcpayConnectCommand(command: BtcpayConnectCommand): Promi
     fetch,
     ask: ask === null ? null : (question) => ask(question, 'hidden'),
     report,
+    serverStarted: ask === null ? null : async () => (await ask(STARTED_QUESTION, 'shown'))?.trim() === '',
     clock: { now: Date.now },
     random: { bytes: (length) => randomBytes(length) },
     timings,
@@ -92,11 +93,14 @@ export async function btcpayConnectCommand(command: BtcpayConnectCommand): Promi
   }
   print(
     kind === 'start_server'
-      ? 'Everything is written: start the server, then run this again.'
+      ? 'Everything is written: start the server, then run this again with the same set-up key.'
       : 'Not everything holds yet.',
   );
   return kind === 'start_server' ? 3 : 1;
 }
+
+const STARTED_QUESTION =
+  'Do that in another terminal, then press Enter here to go on; or type q to end, and run this again later. ';
 
 const DELETE_QUESTION = 'The set-up key is not needed any more. Delete it at BTCPay? [y/N] ';
 

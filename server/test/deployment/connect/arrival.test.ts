@@ -84,6 +84,21 @@ describe('btcpay connect looks whether webhooks arrive', { timeout: 60_000 }, ()
     expect(down.output).toContain('docker compose up -d server-a server-b');
   });
 
+  it('waits at a terminal until the server is started, and goes on', async () => {
+    rig.front.rule = answerWith(502, { 'content-type': 'text/html' });
+    const questions: string[] = [];
+    const { code, output } = await rig.connect(env, [], async (question) => {
+      questions.push(question);
+      rig.front.rule = () => 'pass';
+      return '';
+    });
+    expect([code, questions.length]).toEqual([0, 2]);
+    expect(questions[0]).toMatch(/press Enter/);
+    expect(output).toMatch(/^missing +Arrival: [\s\S]*^ok +Arrival: /m);
+    // An empty answer deletes no key.
+    expect((await run()).code).toBe(0);
+  });
+
   it('ends with 3 where the server runs with another secret', async () => {
     const { code, line, output } = await run({ BTCPAY_WEBHOOK_SECRET: 'quite-another-secret' });
     expect([code, line]).toEqual([3, expect.stringMatching(/^missing .* another BTCPAY_WEBHOOK_SECRET/)]);
