@@ -68,21 +68,24 @@ parse_arguments() {
 # What is missing or wrong, a line each, all said at once.
 faults=()
 
-# settle NAME FILE FORM WHAT [DEFAULT]: decides the value of NAME, into `GIVEN`: the one given, which must not contradict
-# the one in FILE; else the one in FILE; else the default; else the one that a person at the terminal types. FORM is a
-# regular expression, WHAT is what to write.
+# settle NAME FILE FORM WHAT [DEFAULT [ask]]: decides the value of NAME, into `GIVEN`: the one given, which must not
+# contradict the one in FILE; else the one in FILE; else what a person at the terminal types, who is asked where there is
+# no default, or with `ask`; else the default. FORM is a regular expression, WHAT is what to write.
 settle() {
-  local name=$1 file=$2 form=$3 what=$4 default=${5:-} flag=${FLAG_OF[$1]} kept
+  local name=$1 file=$2 form=$3 what=$4 default=${5:-} ask=${6:-} flag=${FLAG_OF[$1]} kept
   kept=$(env_value "$file" "$name" || true)
   if [ -n "${GIVEN[$name]:-}" ] && [ -n "$kept" ] && [ "${GIVEN[$name]}" != "$kept" ]; then
     faults+=("$flag: $file has another $name already; change it there, or leave $flag out")
     return
   fi
-  [ -n "${GIVEN[$name]:-}" ] || GIVEN[$name]=${kept:-$default}
+  [ -n "${GIVEN[$name]:-}" ] || GIVEN[$name]=$kept
+  [ -n "$ask" ] || GIVEN[$name]=${GIVEN[$name]:-$default}
   while [ -z "${GIVEN[$name]}" ] && can_ask; do
-    read -r -p "$what: " "GIVEN[$name]"
+    read -r -p "$what${default:+ (Enter: $default)}: " "GIVEN[$name]"
+    GIVEN[$name]=${GIVEN[$name]:-$default}
     [[ ${GIVEN[$name]} =~ $form ]] || { warn 'that is of another form' && GIVEN[$name]=''; }
   done
+  GIVEN[$name]=${GIVEN[$name]:-$default}
   if [ -z "${GIVEN[$name]}" ]; then
     faults+=("$flag is missing: $what")
   elif ! [[ ${GIVEN[$name]} =~ $form ]]; then

@@ -16,7 +16,7 @@ settle_all() {
   if [[ ${GIVEN[PAY_DOMAIN]} =~ $DOMAIN_FORM ]]; then own=https://${GIVEN[PAY_DOMAIN]}; fi
   settle ALLOWED_ORIGINS "$SERVER_ENV" '^(\*|https://[^/,]+(,https://[^/,]+)*)$' \
     'sites that may show your button, as https://shop.example.com,https://www.example.com' \
-    "$own"
+    "$own" ask
   settle NETWORK "$SERVER_ENV" '^(mainnet|testnet|signet|regtest)$' 'mainnet, testnet, signet or regtest' mainnet
   local deploy_key=${GIVEN[DEPLOY_KEY]:-}
   [ -z "$deploy_key" ] || [[ $deploy_key =~ ^ssh-ed25519\ [A-Za-z0-9+/=]+(\ [^\'\"]*)?$ ]] ||

@@ -104,12 +104,13 @@ describe('the words of setup.sh and tls-setup.sh', { timeout: 60_000 }, () => {
     try {
       other.issue();
       const answers =
-        'pay\npay.example.com\nyou@example.com\nno\nhttps://btcpay.example.com\nbundled\ntrue\n';
+        'pay\npay.example.com\nyou@example.com\nno\nhttps://btcpay.example.com\nbundled\ntrue\nhttps://shop.example.com\n';
       const { stdout, code } = other.runOnTerminal('setup.sh', answers);
       expect(stdout).toMatch(/that is of another form/);
       expect(code).toBe(0);
       expect(other.settings('.env')).toMatch(/^PAY_DOMAIN=pay\.example\.com$/m);
       expect(other.settings('server.env')).toMatch(/^OPEN_AMOUNTS=true$/m);
+      expect(other.settings('server.env')).toMatch(/^ALLOWED_ORIGINS=https:\/\/shop\.example\.com$/m);
     } finally {
       other.remove();
     }
