@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build, defineConfig, type InlineConfig, type Plugin } from 'vite';
 import { type Bundle, CHUNKS, ENTRY } from './build/chunk-graph.ts';
 import { minifyCode } from './build/minify-code.ts';
-import { minifyTemplates, shortenTokens } from './build/minify-templates.ts';
+import { minifyTemplates, shortenTokens, shortTokenNames } from './build/minify-templates.ts';
 import { releaseFiles } from './build/release-files.ts';
 import { shortenTexts } from './build/shorten-texts.ts';
 
@@ -15,7 +16,11 @@ interface BuiltChunk {
   readonly integrity: string;
 }
 
-const tokenNames = new Map<string, string>();
+const tokenNames = shortTokenNames(
+  readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .map((path) => readFileSync(join('src', path), 'utf8')),
+);
 const builtChunks = new Map<string, BuiltChunk>();
 
 /** Puts the addresses of the chunks that a bundle loads in the place of their sources. */

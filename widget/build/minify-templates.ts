@@ -33,22 +33,31 @@ export function minifyTemplates(): Plugin {
   };
 }
 
+const TOKEN = /--_[a-z][a-z-]*/g;
+
 /**
- * Shortens the names of the private custom properties (`--_accent`), in style sheets and in the code that sets them.
+ * Short names for the private custom properties (`--_accent`) of a package's sources. They follow the alphabet, not the
+ * order in which a bundler happens to read: the same sources give the same bytes, whoever builds them.
  *
- * @param names Name to short name; one map for both bundles, which meet in one shadow tree.
+ * @param sources What the files hold, in any order.
  */
-export function shortenTokens(names: Map<string, string>): Plugin {
-  const shorten = (name: string) => {
-    if (!names.has(name)) names.set(name, `--_${names.size.toString(36)}`);
-    return names.get(name) ?? name;
-  };
+export function shortTokenNames(sources: readonly string[]): ReadonlyMap<string, string> {
+  const names = new Set(sources.flatMap((code) => code.match(TOKEN) ?? []));
+  return new Map([...names].sort().map((name, index) => [name, `--_${index.toString(36)}`]));
+}
+
+/**
+ * Puts the short names in, in style sheets and in the code that sets them.
+ *
+ * @param names One map for both bundles, which meet in one shadow tree.
+ */
+export function shortenTokens(names: ReadonlyMap<string, string>): Plugin {
   return {
     name: 'shorten-tokens',
     enforce: 'pre',
     transform: {
       filter: { id: /\/src\/.*\.ts$/ },
-      handler: (code) => code.replace(/--_[a-z][a-z-]*/g, shorten),
+      handler: (code) => code.replace(TOKEN, (name) => names.get(name) ?? name),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { minifyTemplates } from '../build/minify-templates.ts';
+import { minifyTemplates, shortTokenNames } from '../build/minify-templates.ts';
 
 const { handler } = minifyTemplates().transform as unknown as { handler: (code: string) => string };
 const root = new URL('../src/', import.meta.url).pathname;
@@ -29,5 +29,17 @@ describe('minifyTemplates', () => {
 
   it('refuses a backslash, which the tag alone leaves as it is', () => {
     expect(() => handler("css`a { content: '\\201c' }`")).toThrow('a backslash in a style sheet');
+  });
+});
+
+describe('shortTokenNames', () => {
+  it('names the tokens alike, in whatever order the sources are read', () => {
+    const [ink, both] = ['a { color: var(--_ink) }', 'b { --_ink: red; --_accent: blue }'] as const;
+    const names = [...shortTokenNames([ink, both])];
+    expect(names).toEqual([
+      ['--_accent', '--_0'],
+      ['--_ink', '--_1'],
+    ]);
+    expect([...shortTokenNames([both, ink])]).toEqual(names);
   });
 });
