@@ -26,7 +26,8 @@ export async function ensureBaseImages(): Promise<BaseImages> {
   const key = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
 
   const runtime = 'localhost/lightning-pay-libraries:trixie';
-  if (!(await exists(runtime))) await importFolders(runtime, [await librariesFolder(debian)], []);
+  if (!(await exists(runtime)))
+    await importTree(runtime, [{ folder: await librariesFolder(debian), paths: ['.'] }], []);
   const build = `localhost/lightning-pay-node:${key}`;
   if (!(await exists(build))) {
     const added = await mkdtemp(join(tmpdir(), 'lightning-pay-base-'));
@@ -39,7 +40,14 @@ export async function ensureBaseImages(): Promise<BaseImages> {
     await writeFile(join(added, 'root/.npmrc'), `registry=${registry}\n`);
     if (certificates !== undefined) await cp(certificates, join(added, CERTIFICATES));
     const settings = certificates === undefined ? [] : [`NODE_EXTRA_CA_CERTS=${CERTIFICATES}`];
-    await importFolders(build, [debian, added], settings);
+    await importTree(
+      build,
+      [
+        { folder: debian, paths: ['.'] },
+        { folder: added, paths: await leaves(added) },
+      ],
+      settings,
+    );
     await rm(added, { recursive: true });
   }
   return { build, runtime };
@@ -61,26 +69,31 @@ async function npmOfThisMachine(): Promise<{ npm: string; npmVersion: string; re
   return { npm, npmVersion, registry: await run(['npm', 'config', 'get', 'registry']) };
 }
 
-/** An image of one layer: the folders, one over the other. */
-async function importFolders(
-  name: string,
-  folders: readonly string[],
-  settings: readonly string[],
-): Promise<void> {
+/** What is added, as deep as it takes: a layer names no folder twice. */
+async function leaves(folder: string): Promise<string[]> {
+  const found = await run(['find', folder, '-not', '-type', 'd', '-printf', '%P\n']);
+  return found.split('\n');
+}
+
+/** Files of a layer: paths below a folder. */
+interface Part {
+  readonly folder: string;
+  readonly paths: readonly string[];
+}
+
+/** Folders of Debian that an image has no use for. */
+const SKIPPED = ['./var/cache/apt/archives', './proc', './sys', './dev'].map((path) => `--exclude=${path}`);
+
+/** Makes an image of one layer. */
+async function importTree(name: string, parts: readonly Part[], settings: readonly string[]): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'lightning-pay-layer-'));
   const layer = join(work, 'layer.tar');
-  // The way of the first folder's links: /bin and /lib are links into /usr.
-  const skipped = ['./var/cache/apt/archives', './proc', './sys', './dev'].map((path) => `--exclude=${path}`);
-  for (const [index, folder] of folders.entries())
-    await run([
-      'tar',
-      index === 0 ? '--create' : '--append',
-      `--file=${layer}`,
-      '-C',
-      folder,
-      ...skipped,
-      '.',
-    ]);
+  for (const [index, { folder, paths }] of parts.entries()) {
+    const list = join(work, `${index}.txt`);
+    await writeFile(list, paths.join('\n'));
+    const words = [`--file=${layer}`, '-C', folder, ...SKIPPED, `--files-from=${list}`];
+    await run(['tar', index === 0 ? '--create' : '--append', ...words]);
+  }
   const env = ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...settings];
   await podman('import', ...env.flatMap((line) => ['--change', `ENV ${line}`]), layer, name);
   await rm(work, { recursive: true });
