@@ -118,7 +118,7 @@ try_release() {
 end_trial() {
   [ "$TRIAL" = 1 ] || return 0
   TRIAL=0
-  compose rm --force --stop trial >/dev/null
+  compose rm --force --stop trial
 }
 
 roll() {

@@ -24,11 +24,11 @@ export interface Load {
 }
 
 /** Customers at once. */
-const QUEUES = 3;
+const QUEUES = 2;
 /** Milliseconds from one customer to the next. */
-const PAUSE_MS = 100;
+const PAUSE_MS = 200;
 /** Streams that are open all the time. */
-const STREAMS = 6;
+const STREAMS = 4;
 
 /**
  * Sends a server what a shop sends it: creates, reads, pages that load the widget and later its chunk, and open streams.

@@ -153,37 +153,27 @@ describe('deploy.sh, under load', { timeout: 300_000 }, () => {
     git(droplet.repository.checkout, 'fetch', '--quiet');
     const { code, output } = await droplet.deploy(['--dry-run']);
     expect(code).toBe(0);
-    const planned = output.split('\n').filter((line) => line.startsWith('+ '));
+    const planned = output
+      .replaceAll(next, 'NEXT')
+      .split('\n')
+      .filter((line) => line.startsWith('+ ') && !line.includes('curl'));
+    // Less the options, and the folders of this test.
     expect(
-      planned.map((line) => line.replaceAll(/ \S*\/(?=\S)| --\S+| -T/g, ' ').replaceAll(/ +/g, ' ')),
-    ).toMatchInlineSnapshot(`
-      [
-        "+ git -C opt fetch origin main",
-        "+ docker image build Dockerfile lightning-pay-server:fb15ecef8957975928daf1a935ff25f541584d27 REVISION=fb15ecef8957975928daf1a935ff25f541584d27 VERSION=unreleased source",
-        "+ git -C opt checkout fb15ecef8957975928daf1a935ff25f541584d27",
-        "+ docker compose config ",
-        "+ docker compose run migrate explain",
-        "+ docker compose up nginx",
-        "+ docker compose up trial",
-        "+ keep the widget files of trial in widget",
-        "+ set SERVER_IMAGE in .env",
-        "+ docker compose up server-a",
-        "+ curl 10 5 ::127.0.0.1: null config",
-        "+ curl 10 5 ::127.0.0.1: null config",
-        "+ curl 10 5 ::127.0.0.1: null config",
-        "+ curl 10 5 ::127.0.0.1: null config",
-        "+ docker compose up server-b",
-        "+ curl 10 5 ::127.0.0.1: null config",
-        "+ curl 10 5 ::127.0.0.1: null config",
-        "+ curl 10 5 ::127.0.0.1: null config",
-        "+ curl 10 5 ::127.0.0.1: null config",
-        "+ curl 10 5 ::127.0.0.1: null config",
-        "+ curl 10 5 ::127.0.0.1: null config",
-        "+ curl 10 5 ::127.0.0.1: null config",
-        "+ curl 10 5 ::127.0.0.1: null config",
-      ]
-    `);
-    expect(planned.join('\n')).toContain(next);
+      planned.map((line) => line.replaceAll(/ --\S+| -T/g, '').replaceAll(/ \S*\/(?=\S)/g, ' ')),
+    ).toEqual([
+      '+ git -C opt fetch origin main',
+      '+ docker image build Dockerfile lightning-pay-server:NEXT REVISION=NEXT VERSION=unreleased source',
+      '+ git -C opt checkout NEXT',
+      '+ docker compose config',
+      '+ docker compose run migrate explain',
+      '+ docker compose up nginx',
+      '+ docker compose up trial',
+      '+ keep the widget files of trial in widget',
+      '+ docker compose rm trial',
+      '+ set SERVER_IMAGE in .env',
+      '+ docker compose up server-a',
+      '+ docker compose up server-b',
+    ]);
     expect(calls(/ (up|run|build|rm|pull|reload|cp) /)).toEqual([]);
     expect(await droplet.state()).toEqual(state);
     expect(await readdir(droplet.path('/var/lib/lightning-pay'))).not.toContain('widget.new');
