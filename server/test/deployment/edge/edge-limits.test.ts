@@ -48,7 +48,7 @@ describe('the limits of the edge', { timeout: 60_000 }, () => {
 
   /** Asks until it is refused. A client gets 100 turns back each second, in which a busy machine asks hardly more. */
   async function floodUntilRefused(path: string, address: (index: number) => string): Promise<Http2Answer> {
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 10; round += 1) {
       const [first] = refused(
         await flood(
           path,
@@ -79,7 +79,7 @@ describe('the limits of the edge', { timeout: 60_000 }, () => {
   });
 
   it('take the addresses of an IPv6 /64 for one client, the next /64 and mapped IPv4 for others', async () => {
-    await floodUntilRefused('/v1/config', (i) => `2001:db8:0:0:${i.toString(16)}:${(i * 7).toString(16)}::a`);
+    await floodUntilRefused('/v1/config', (i) => `2001:db8:0:0:${i.toString(16)}::a`);
     await floodUntilRefused('/v1/config', () => '::ffff:198.51.100.2');
     expect(refused(await flood('/v1/config', ['2001:db8:0:1::1', '::ffff:198.51.100.3']))).toEqual([]);
   });

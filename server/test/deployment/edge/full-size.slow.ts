@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { crowd, times } from '../../acceptance/crowd.ts';
 import { rawClient } from '../../acceptance/raw-client.ts';
 import { newKey } from '../../acceptance/rig.ts';
@@ -18,6 +18,7 @@ describe('two servers behind the edge, by the timings of production', { timeout:
   beforeAll(async () => {
     droplet = await startDroplet({});
   }, 120_000);
+  beforeEach(() => droplet.bothUp());
   afterAll(() => droplet.stop());
 
   it('F40 at full size: an idle stream lives 10 minutes, and then tells an event within 1 s', async () => {
@@ -43,22 +44,26 @@ describe('two servers behind the edge, by the timings of production', { timeout:
     const ending = droplet.servers[0].end('SIGTERM');
     const backAtMs: number[] = [];
     const comeBack = async (stream: EdgeStream, index: number): Promise<void> => {
-      await stream.ended;
+      if (!(await stream.ended)) return;
       await after(stream.retries().at(-1) ?? 0);
       backAtMs.push(performance.now());
-      await (await open(index)).until(/"bolt11":"lnbcrt/);
+      const again = await open(index);
+      await again.until(/"bolt11":"lnbcrt/);
+      streams.push(again);
     };
-    // Those of the other server go on until the test ends.
-    const coming = streams.map(comeBack);
+    // Those of the other server are never sent away: they are closed when the test is over.
+    const failures: unknown[] = [];
+    for (const [index, stream] of streams.entries())
+      comeBack(stream, index).catch((error) => failures.push(error));
     expect((await ending).code).toBe(0);
     await after(20_000);
     const { refused, durationsMs } = await load.stop();
+    expect(failures).toEqual([]);
     expect(backAtMs.length).toBeGreaterThan(300);
     expect(Math.max(...backAtMs) - Math.min(...backAtMs)).toBeGreaterThan(10_000);
     expect(refused).toEqual([]);
     expect(p99(durationsMs)).toBeLessThan(500);
-    void Promise.allSettled(coming);
-    await droplet.restart(0);
+    for (const stream of streams) stream.close();
   });
 
   it('what a killed server was creating is there once its claim has run out, asked for by the same key', async () => {
@@ -69,9 +74,12 @@ describe('two servers behind the edge, by the timings of production', { timeout:
     const { refused } = await load.stop();
     await after(25_000);
     const before = await droplet.counts();
-    for (const { key } of refused) expect((await droplet.post(key)).status).toBe(201);
+    // A busy machine's answer may be 503, to be asked again.
+    for (const { key } of refused)
+      await expect
+        .poll(async () => (await droplet.post(key)).status, { timeout: 30_000, interval: 1_000 })
+        .toBe(201);
     expect(await droplet.counts()).toEqual(before);
-    await droplet.restart(1);
     expect((await droplet.post(newKey())).status).toBe(201);
   });
 

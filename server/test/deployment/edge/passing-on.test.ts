@@ -12,6 +12,7 @@ import {
 } from '../../btcpay/scripted-server.ts';
 import { type Edge, startEdge } from './nginx-rig.ts';
 import { rawRequest } from './raw-request.ts';
+import { startSilentServer } from './silent-server.ts';
 
 const CREATE = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"amount":"50"}' };
 const told: Script = (request, reply) => reply(200, request.body);
@@ -160,6 +161,21 @@ describe('the edge', { timeout: 30_000 }, () => {
     answer();
     stream?.end(':2\n\n');
     expect([(await inFlight).text, await events.text()]).toEqual(['at last', ':1\n\n:2\n\n']);
+  });
+});
+
+describe('the edge, with one silent server behind it', () => {
+  it('waits a moment for a connection, and asks the other, for a creation too', async () => {
+    const silent = await startSilentServer();
+    await using other = await startScriptedServer(told);
+    const edge = await startEdge({ servers: [silent.url, other.url] });
+    const ask = () => rawRequest(edge.httpsUrl, '/v1/payments', CREATE);
+    const answers = [await ask(), await ask(), await ask(), await ask()];
+    const log = edge.log();
+    await edge.end();
+    await silent.end();
+    expect(answers.map(({ status, text }) => [status, text])).toEqual(answers.map(() => [200, CREATE.body]));
+    expect(log, 'it had its turn').toContain('"upstreamStatus":"504, 200"');
   });
 });
 

@@ -29,8 +29,8 @@ export interface Droplet {
   readonly simulator: Simulator;
   /** As they run now. */
   readonly servers: readonly [ServerProcess, ServerProcess];
-  /** Starts the first or second server again, which has ended. */
-  restart(index: 0 | 1): Promise<void>;
+  /** Starts each server again that has ended. */
+  bothUp(): Promise<void>;
   /** Asks for a payment of $50, through nginx. @param key Its Idempotency-Key. */
   post(key: string): Promise<Response>;
   /** Creates one. */
@@ -85,8 +85,11 @@ export async function startDroplet(timings: Milliseconds = PATIENT): Promise<Dro
     edge,
     simulator,
     servers,
-    async restart(index) {
-      servers[index] = await start(ports[index]);
+    async bothUp() {
+      for (const index of [0, 1] as const) {
+        const { exitCode, signalCode } = servers[index].child;
+        if (exitCode !== null || signalCode !== null) servers[index] = await start(ports[index]);
+      }
     },
     post,
     async create() {
