@@ -16,6 +16,11 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'jq', probe: ['jq', '--version'], packages: ['jq'] },
   { name: 'nginx', probe: ['/usr/sbin/nginx', '-v'], packages: ['nginx'] },
   { name: 'ShellCheck', probe: ['shellcheck', '--version'], packages: ['shellcheck'] },
+  {
+    name: 'OpenSSH and sudo',
+    probe: ['sh', '-c', 'test -x /usr/sbin/sshd && ssh -V && sudo -V'],
+    packages: ['openssh-server', 'openssh-client', 'sudo'],
+  },
   { name: 'OpenSSL', probe: ['openssl', 'version'], packages: ['openssl'] },
   { name: 'Python 3', probe: ['python3', '-c', 'import sqlite3'], packages: ['python3'] },
   {
@@ -49,7 +54,8 @@ export async function ensurePrograms(
     runCommand('apt-get', words, {
       cwd: '/',
       timeoutSeconds: 240,
-      env: { DEBIAN_FRONTEND: 'noninteractive' },
+      // In run level 1 no service is started, as nginx and sshd would be.
+      env: { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
     });
   const update = await apt('update', '--quiet');
   const install = await apt('install', '--yes', '--quiet', '--no-install-recommends', ...packages);

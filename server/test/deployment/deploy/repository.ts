@@ -27,19 +27,24 @@ export function git(folder: string, ...words: readonly string[]): string {
 export interface Repository {
   /** `/opt/lightning-pay` of the droplet. */
   readonly checkout: string;
+  /** A commit of another branch than main, which the checkout knows. */
+  readonly unmerged: string;
   /**
-   * Makes a release, and pushes it.
+   * Makes a release: a commit of main, pushed.
    *
    * @param start Code that its server runs before anything else, TypeScript. Default: none.
-   * @param branch Default `main`.
    * @returns The commit.
    */
-  release(start?: string, branch?: string): Promise<string>;
+  release(start?: string): Promise<string>;
 }
 
-/** Makes one in a folder, with one release in it. */
-export async function makeRepository(folder: string): Promise<Repository> {
-  const [remote, work, checkout] = ['remote.git', 'work', 'opt'].map((name) => join(folder, name)) as [
+/**
+ * Makes one in a folder, with one release in it.
+ *
+ * @param place Of the checkout, in that folder.
+ */
+export async function makeRepository(folder: string, place = 'opt'): Promise<Repository> {
+  const [remote, work, checkout] = ['remote.git', 'work', place].map((name) => join(folder, name)) as [
     string,
     string,
     string,
@@ -56,22 +61,21 @@ export async function makeRepository(folder: string): Promise<Repository> {
   const mainFile = join(work, 'server/src/main.ts');
   const main = await readFile(mainFile, 'utf8');
   let count = 0;
-  async function release(start = '', branch = 'main'): Promise<string> {
+  async function release(start = ''): Promise<string> {
     count += 1;
-    git(work, 'checkout', '--quiet', ...(branch === 'main' ? [] : ['-b']), branch);
     await writeFile(mainFile, `${start}\n${main}`);
     await writeFile(join(work, 'release'), `${count}\n`);
     git(work, 'add', '--all');
     git(work, 'commit', '--quiet', '--message', `release ${count}`);
-    git(work, 'push', '--quiet', 'origin', branch);
-    const commit = git(work, 'rev-parse', 'HEAD');
-    git(work, 'checkout', '--quiet', 'main');
-    return commit;
+    git(work, 'push', '--quiet', 'origin', 'HEAD');
+    return git(work, 'rev-parse', 'HEAD');
   }
-  git(work, 'commit', '--quiet', '--allow-empty', '--message', 'begin');
   await release();
+  git(work, 'checkout', '--quiet', '-b', 'unmerged');
+  const unmerged = await release();
+  git(work, 'checkout', '--quiet', 'main');
   git(folder, 'clone', '--quiet', remote, checkout);
-  return { checkout, release };
+  return { checkout, unmerged, release };
 }
 
 /**
