@@ -25,7 +25,8 @@ const USAGE = `btcpay connect [--env-file PATH] [--delete-setup-key]
 Connects your BTCPay store to this server: takes or makes the keys, makes the webhook, tries everything with a test invoice,
 and writes what the server needs into the settings file. Safe to run again.
 
-  --env-file PATH      the settings file that is read and completed (default .env)
+  --env-file PATH      the settings file that is read and completed (default .env); Node knows this option too and reads
+                       the file first, so one that is named must exist, if only empty
   --delete-setup-key   delete the set-up key at BTCPay once everything holds; at a terminal it is asked
 
 It reads PUBLIC_URL and BTCPAY_URL (required), BTCPAY_SETUP_KEY, BTCPAY_STORE_ID, BTCPAY_API_KEY, BTCPAY_WEBHOOK_SECRET,
