@@ -11,7 +11,7 @@ import { serverEnv } from '../../process/server-process.ts';
 import { dummySecret } from '../../required-env.ts';
 import { type Edge, startEdge } from '../edge/nginx-rig.ts';
 import { Engine } from './engine.ts';
-import { git, makeRepository, type Repository } from './repository.ts';
+import { git, makeRepository, type Repository, SERVER_FILES } from './repository.ts';
 
 const STORE_ID = 'store1';
 const API_KEY = dummySecret(40, 'k');
@@ -63,10 +63,11 @@ export class Droplet {
     const ports = { 'server-a': await freePort(), 'server-b': await freePort(), trial: await freePort() };
     const at = (service: keyof typeof ports) => `http://127.0.0.1:${ports[service]}`;
     const [repository, edge, database] = await Promise.all([
-      makeRepository(folder),
+      makeRepository(folder, 'opt', SERVER_FILES),
       startEdge({ servers: [at('server-a'), at('server-b')] }),
       startPostgres(),
     ]);
+    await repository.edit('server/src/timings.ts', patient);
     const permissions = ['cancreateinvoice', 'canviewinvoices'].map(
       (name) => `btcpay.store.${name}:${STORE_ID}`,
     );
@@ -196,4 +197,24 @@ function lines(variables: Readonly<Record<string, string>>): string {
   return Object.entries(variables)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+}
+
+/**
+ * Gives the servers' calls more time than in production, so that what is lost was lost by a deploy, and not on a machine
+ * that has a lot to do.
+ */
+function patient(timings: string): string {
+  const names = [
+    'ledgerCallMs',
+    'limitsCallMs',
+    'btcpayReadMs',
+    'btcpayCreateMs',
+    'shutdownGraceMs',
+    'requestMs',
+  ];
+  return names.reduce((text, name) => {
+    const form = new RegExp(`\\b${name}: [\\d_]+`);
+    if (!form.test(text)) throw new Error(`timings.ts has no ${name}`);
+    return text.replace(form, `${name}: 60_000`);
+  }, timings);
 }

@@ -26,6 +26,9 @@ const calls = (pattern: RegExp) => droplet.engine.calls.filter((call) => pattern
 const replaced = () =>
   calls(/^compose up .*--force-recreate server-/).map((call) => call.split(' ').at(-1) ?? '');
 
+/** A release whose server runs this before anything else, TypeScript. */
+const startingWith = (code: string) => ({ 'server/src/main.ts': (text: string) => `${code}\n${text}` });
+
 /** What customers met while something was done. */
 async function underLoad(work: () => Promise<void>): Promise<Seen> {
   const earlier = (await droplet.payments()).map(({ id }) => id);
@@ -97,7 +100,7 @@ describe('deploy.sh, under load', { timeout: 300_000 }, () => {
     ],
   ])('touches no server for a release %s', async (_, start, readySeconds, says) => {
     const state = await droplet.state();
-    await droplet.repository.release(start);
+    await droplet.repository.release(startingWith(start));
     await underLoad(async () => {
       expect(await droplet.deploy([], readySeconds)).toMatchObject({
         code: 1,
@@ -112,7 +115,7 @@ describe('deploy.sh, under load', { timeout: 300_000 }, () => {
   it('takes both servers back when the second one fails, by itself, and loses nothing', async () => {
     const state = await droplet.state();
     const failing = `if (process.env['PORT'] === '${droplet.ports['server-b']}') { console.error('no room'); process.exit(1); }`;
-    await droplet.repository.release(failing);
+    await droplet.repository.release(startingWith(failing));
     await underLoad(async () => {
       const { code, output } = await droplet.deploy();
       expect(code, output).toBe(1);

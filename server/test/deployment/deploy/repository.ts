@@ -5,11 +5,10 @@ import { basename, join } from 'node:path';
 /** This checkout. */
 const ROOT = join(import.meta.dirname, '../../../..');
 
-/** What a droplet gets of it: what an image is made of here, and what deploys it. */
-const FILES = [
-  ...['docker/compose.yaml', 'docker/nginx', 'docker/scripts', '.gitignore'],
-  ...['server/src', 'server/supabase', 'server/package.json', 'widget/package.json'],
-];
+/** What deploys, and what is asked for its version. */
+const FILES = ['docker/compose.yaml', 'docker/nginx', 'docker/scripts', '.gitignore', 'widget/package.json'];
+/** What an image is made of here, beside that. */
+export const SERVER_FILES: readonly string[] = ['server/src', 'server/supabase', 'server/package.json'];
 
 /** Git without anybody's settings, as somebody who exists nowhere. */
 export function git(folder: string, ...words: readonly string[]): string {
@@ -32,18 +31,27 @@ export interface Repository {
   /**
    * Makes a release: a commit of main, pushed.
    *
-   * @param start Code that its server runs before anything else, TypeScript. Default: none.
+   * @param changes What it alone changes, by file.
    * @returns The commit.
    */
-  release(start?: string): Promise<string>;
+  release(changes?: Readonly<Record<string, Change>>): Promise<string>;
+  /** Changes a file, for all releases after this. */
+  edit(file: string, change: Change): Promise<void>;
 }
+
+type Change = (text: string) => string;
 
 /**
  * Makes one in a folder, with one release in it.
  *
  * @param place Of the checkout, in that folder.
+ * @param more Files and folders of this checkout that it has beside those of a deploy.
  */
-export async function makeRepository(folder: string, place = 'opt'): Promise<Repository> {
+export async function makeRepository(
+  folder: string,
+  place = 'opt',
+  more: readonly string[] = [],
+): Promise<Repository> {
   const [remote, work, checkout] = ['remote.git', 'work', place].map((name) => join(folder, name)) as [
     string,
     string,
@@ -52,22 +60,26 @@ export async function makeRepository(folder: string, place = 'opt'): Promise<Rep
   git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', remote);
   git(folder, 'init', '--quiet', '--initial-branch=main', work);
   git(work, 'remote', 'add', 'origin', remote);
-  for (const path of FILES) {
+  for (const path of [...FILES, ...more]) {
     const filter = (source: string) =>
       !source.endsWith('.test.ts') && !['.env', 'server.env'].includes(basename(source));
     await cp(join(ROOT, path), join(work, path), { recursive: true, filter });
   }
-  await makePatient(join(work, 'server/src/timings.ts'));
-  const mainFile = join(work, 'server/src/main.ts');
-  const main = await readFile(mainFile, 'utf8');
+  async function edit(file: string, change: Change): Promise<string> {
+    const text = await readFile(join(work, file), 'utf8');
+    await writeFile(join(work, file), change(text));
+    return text;
+  }
   let count = 0;
-  async function release(start = ''): Promise<string> {
+  async function release(changes: Readonly<Record<string, Change>> = {}): Promise<string> {
     count += 1;
-    await writeFile(mainFile, `${start}\n${main}`);
     await writeFile(join(work, 'release'), `${count}\n`);
+    const before: [string, string][] = [];
+    for (const [file, change] of Object.entries(changes)) before.push([file, await edit(file, change)]);
     git(work, 'add', '--all');
     git(work, 'commit', '--quiet', '--message', `release ${count}`);
     git(work, 'push', '--quiet', 'origin', 'HEAD');
+    for (const [file, text] of before) await writeFile(join(work, file), text);
     return git(work, 'rev-parse', 'HEAD');
   }
   await release();
@@ -75,26 +87,12 @@ export async function makeRepository(folder: string, place = 'opt'): Promise<Rep
   const unmerged = await release();
   git(work, 'checkout', '--quiet', 'main');
   git(folder, 'clone', '--quiet', remote, checkout);
-  return { checkout, unmerged, release };
-}
-
-/**
- * Gives the servers' calls more time than in production, so that what is lost was lost by a deploy, and not on a machine
- * that has a lot to do.
- */
-async function makePatient(file: string): Promise<void> {
-  let text = await readFile(file, 'utf8');
-  for (const name of [
-    'ledgerCallMs',
-    'limitsCallMs',
-    'btcpayReadMs',
-    'btcpayCreateMs',
-    'shutdownGraceMs',
-    'requestMs',
-  ]) {
-    const patient = text.replace(new RegExp(`\\b${name}: [\\d_]+`), `${name}: 60_000`);
-    if (patient === text) throw new Error(`${file} has no ${name}`);
-    text = patient;
-  }
-  await writeFile(file, text);
+  return {
+    checkout,
+    unmerged,
+    release,
+    async edit(file, change) {
+      await edit(file, change);
+    },
+  };
 }

@@ -59,7 +59,7 @@ export async function startSshHost(env: Readonly<Record<string, string>>): Promi
   }
   const calls = join(folder, 'calls');
   const program = await readFile(join(import.meta.dirname, 'obliging-docker.sh'), 'utf8');
-  await writeFile(join(folder, 'bin/docker'), program.replace('"$CALLS"', calls), { mode: 0o755 });
+  await writeFile(join(folder, 'bin/docker'), program.replaceAll('CALLS', calls), { mode: 0o755 });
   for (const name of ['host-key', 'key'])
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', join(folder, name)]);
   const port = await freePort();
