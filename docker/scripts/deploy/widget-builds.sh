@@ -52,4 +52,5 @@ build_folders() { find "$WIDGET" -mindepth 1 -maxdepth 1 -name '*+*' 2>/dev/null
 
 build_folder() { build_folders | grep -F ".$1" | head -n 1 || true; }
 
-now() { date -u +%Y%m%d%H%M%S; }
+# To the millisecond: two of one second would not be known apart.
+now() { date -u +%Y%m%d%H%M%S%3N; }

@@ -20,7 +20,7 @@ export type WidgetFiles = ReadonlyMap<string, WidgetFile>;
 /** Releases before this one whose files a page may still ask for: it was loaded before a deploy, or pins a version. */
 const KEPT_RELEASES = 2;
 
-/** `1.4.0`, or `1.4.0+20261124215726.1a2b3c4d5e6f`: a deploy that brought no new version. */
+/** `1.4.0`, or `1.4.0+20261124215726123.1a2b3c4d5e6f`: a deploy that brought no new version. */
 const RELEASE = /^\d+\.\d+\.\d+(\+[0-9A-Za-z.-]+)?$/;
 
 /**

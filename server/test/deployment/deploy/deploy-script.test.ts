@@ -16,7 +16,8 @@ let first: string;
 /** Makes a release and deploys it. */
 async function next(): Promise<string> {
   const commit = await droplet.repository.release();
-  expect(await droplet.deploy()).toMatchObject({ code: 0 });
+  const { code, output } = await droplet.deploy();
+  expect(code, output).toBe(0);
   return commit;
 }
 const recorded = async () =>
@@ -28,7 +29,7 @@ const kept = async () =>
   (await droplet.list(WIDGET))
     .filter((name) => name.includes('+'))
     .sort()
-    .map((name) => /^1\.0\.0\+\d{14}\.([0-9a-f]{12})$/.exec(name)?.[1]);
+    .map((name) => /^1\.0\.0\+\d{17}\.([0-9a-f]{12})$/.exec(name)?.[1]);
 const mark = (commit: string) => commit.slice(0, 12);
 const touched = async () => (await droplet.calls()).filter((call) => /^compose (up|run|exec)/.test(call));
 
