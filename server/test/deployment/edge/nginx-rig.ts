@@ -70,7 +70,12 @@ export async function startEdge({ servers, sites = {} }: EdgeOptions): Promise<E
     vi.waitFor(() => {
       if (!isSo()) throw new Error(`nginx says: ${errors()}`);
     }, PATIENT);
-  await until(() => workers() > 0);
+  try {
+    await until(() => workers() > 0);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
 
   return {
     httpsUrl: `https://127.0.0.1:${https}`,

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { problemSchema } from '../../../src/http/contract.ts';
 import { PROBLEMS } from '../../../src/http/errors.ts';
 import {
@@ -167,15 +167,14 @@ describe('the edge', { timeout: 30_000 }, () => {
 describe('the edge, with one silent server behind it', () => {
   it('waits a moment for a connection, and asks the other, for a creation too', async () => {
     const silent = await startSilentServer();
+    onTestFinished(() => silent.end());
     await using other = await startScriptedServer(told);
     const edge = await startEdge({ servers: [silent.url, other.url] });
+    onTestFinished(() => edge.end());
     const ask = () => rawRequest(edge.httpsUrl, '/v1/payments', CREATE);
     const answers = [await ask(), await ask(), await ask(), await ask()];
-    const log = edge.log();
-    await edge.end();
-    await silent.end();
     expect(answers.map(({ status, text }) => [status, text])).toEqual(answers.map(() => [200, CREATE.body]));
-    expect(log, 'it had its turn').toContain('"upstreamStatus":"504, 200"');
+    expect(edge.log(), 'it had its turn').toContain('"upstreamStatus":"504, 200"');
   });
 });
 
@@ -183,10 +182,10 @@ describe('the edge, with no server behind it', () => {
   it('says so to programs as a problem, to people as a page, and tells both when to come back', async () => {
     const nobody = await closedUrl();
     const edge = await startEdge({ servers: [nobody, nobody] });
+    onTestFinished(() => edge.end());
     const origin = { headers: { Origin: 'https://shop.example' } };
     const api = await rawRequest(edge.httpsUrl, '/v1/payments', { ...CREATE, ...origin });
     const page = await rawRequest(edge.httpsUrl, '/pay?amount=50');
-    await edge.end();
     const [status, title] = PROBLEMS.ledger_unavailable;
     expect(problemSchema.parse(JSON.parse(api.text))).toMatchObject({
       code: 'ledger_unavailable',
