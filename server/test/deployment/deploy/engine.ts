@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { parse } from 'yaml';
 import { Containers } from './containers.ts';
 import { Images, readEnvFile } from './images.ts';
-import { isListening, runNode } from './run-node.ts';
+import { runCode } from './run-code.ts';
 
 /** What a call came to; `output` goes to stdout if the code is 0, else to stderr. */
 interface Answer {
@@ -178,10 +178,8 @@ export class Engine {
     const container = this.containers.of(service);
     if (container?.status !== 'running') return bad('the container is not running');
     const port = this.#options.ports[service] ?? 0;
-    // Nothing listens yet: what is asked would only find the same, after Node has started.
-    if (!(await isListening(port))) return bad('connection refused');
     const code = words.at(-1)?.replaceAll('127.0.0.1:8787', `127.0.0.1:${port}`);
-    return { code: await runNode(code ?? ''), output: '' };
+    return { code: await runCode(code ?? ''), output: '' };
   }
 
   async #start(service: string, image: string, words: readonly string[]): Promise<void> {
