@@ -22,7 +22,7 @@ const chromium: Step = {
 };
 
 const programs: Step = {
-  name: 'PHP, Python, curl and OpenSSL are there',
+  name: 'Programs that tests run are there',
   async run() {
     const { missing, output } = await ensurePrograms();
     return { tally: tallyOf(missing.length === 0), output };
