@@ -23,7 +23,11 @@ export const CANARY = 'canary-that-must-stay-outside';
 const PROGRAMS: readonly Program[] = [
   { name: 'podman', probe: ['podman', '--version'], packages: ['podman'] },
   { name: 'runc', probe: ['runc', '--version'], packages: ['runc'] },
-  { name: 'debootstrap', probe: ['debootstrap', '--version'], packages: ['debootstrap'] },
+  {
+    name: 'debootstrap',
+    probe: ['sh', '-c', 'debootstrap --version && test -f /usr/share/keyrings/debian-archive-keyring.gpg'],
+    packages: ['debootstrap', 'debian-archive-keyring'],
+  },
 ];
 
 /** Files as a droplet or a developer may have them, beside and inside the folders that the build reads. */

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createSimulator, type Simulator } from '../../../simulator/simulator.ts';
 import type { WirePayment } from '../../../src/http/contract.ts';
@@ -67,10 +70,20 @@ console.log(JSON.stringify({
 
 describe('the image, held as on a droplet', () => {
   let container: Container;
+  let kept: string;
   beforeAll(async () => {
-    container = await startContainer(env, [...HELD, ...DATA_IN_MEMORY]);
+    kept = await mkdtemp(join(tmpdir(), 'lightning-pay-kept-'));
+    await chmod(kept, 0o755);
+    await mkdir(join(kept, '0.0.9/chunks'), { recursive: true });
+    for (const name of ['lightning-pay.js', 'chunks/checkout-1234.js'])
+      await writeFile(join(kept, '0.0.9', name), `// ${name} of 0.0.9`);
+    const mounted = ['--volume', `${kept}:/app/widget/dist/kept:ro`];
+    container = await startContainer(env, [...HELD, ...DATA_IN_MEMORY, ...mounted]);
   });
-  afterAll(() => container.remove());
+  afterAll(async () => {
+    await container.remove();
+    await rm(kept, { recursive: true });
+  });
 
   it('is not root, has no capability, and can write nothing but its data', async () => {
     expect(JSON.parse(await container.exec(['node', '--eval', LOOK_AROUND]))).toEqual({
@@ -119,6 +132,11 @@ describe('the image, held as on a droplet', () => {
     for (const path of loaded) expect((await fetch(`${url}/${path}`)).status, path).toBe(200);
   });
 
+  it('serves what is kept of an earlier release, from where the compose file mounts it', async () => {
+    for (const path of ['lightning-pay@0.0.9.js', 'chunks/checkout-1234.js'])
+      expect(await (await fetch(`${url}/${path}`)).text(), path).toMatch(/ of 0\.0\.9$/);
+  });
+
   it('ends on the signal that it names: streams get a hint to come back, then it ends with 0', async () => {
     const stream = await ask(await create(), '/events');
     const ended = await container.stop(GRACE_SECONDS);
@@ -129,7 +147,7 @@ describe('the image, held as on a droplet', () => {
 });
 
 describe('the image, run by hand', () => {
-  it('can write nothing but its data and what everybody may, on a root that is not read-only', async () => {
+  it('can write nothing but its data on a root that is not read-only either', async () => {
     const { stdout } = await runToEnd(['--entrypoint', 'node'], ['--eval', LOOK_AROUND]);
     expect(JSON.parse(stdout)).toMatchObject({ user: 10_001, writable: ['/data'] });
   });
