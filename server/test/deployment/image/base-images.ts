@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { debianFolder, librariesFolder } from './debian.ts';
 import { podman, run } from './podman.ts';
+import { inScratchFolder } from './scratch-folder.ts';
 
 /** What stands in for the two base images that the Dockerfile names: no registry of images is asked. */
 export interface BaseImages {
@@ -29,27 +29,22 @@ export async function ensureBaseImages(): Promise<BaseImages> {
   if (!(await exists(runtime)))
     await importTree(runtime, [{ folder: await librariesFolder(debian), paths: ['.'] }], []);
   const build = `localhost/lightning-pay-node:${key}`;
-  if (!(await exists(build))) {
-    const added = await mkdtemp(join(tmpdir(), 'lightning-pay-base-'));
-    await mkdir(join(added, 'usr/local/bin'), { recursive: true });
-    await mkdir(join(added, 'root'));
-    await mkdir(join(added, 'etc'));
-    await cp(process.execPath, join(added, 'usr/local/bin/node'));
-    await cp(npm, join(added, 'usr/local/lib/node_modules/npm'), { recursive: true, verbatimSymlinks: true });
-    await symlink('../lib/node_modules/npm/bin/npm-cli.js', join(added, 'usr/local/bin/npm'));
-    await writeFile(join(added, 'root/.npmrc'), `registry=${registry}\n`);
-    if (certificates !== undefined) await cp(certificates, join(added, CERTIFICATES));
-    const settings = certificates === undefined ? [] : [`NODE_EXTRA_CA_CERTS=${CERTIFICATES}`];
-    await importTree(
-      build,
-      [
-        { folder: debian, paths: ['.'] },
-        { folder: added, paths: await leaves(added) },
-      ],
-      settings,
-    );
-    await rm(added, { recursive: true });
-  }
+  if (!(await exists(build)))
+    await inScratchFolder(async (added) => {
+      for (const folder of ['usr/local/bin', 'root', 'etc'])
+        await mkdir(join(added, folder), { recursive: true });
+      await cp(process.execPath, join(added, 'usr/local/bin/node'));
+      await cp(npm, join(added, 'usr/local/lib/node_modules/npm'), {
+        recursive: true,
+        verbatimSymlinks: true,
+      });
+      await symlink('../lib/node_modules/npm/bin/npm-cli.js', join(added, 'usr/local/bin/npm'));
+      await writeFile(join(added, 'root/.npmrc'), `registry=${registry}\n`);
+      if (certificates !== undefined) await cp(certificates, join(added, CERTIFICATES));
+      const settings = certificates === undefined ? [] : [`NODE_EXTRA_CA_CERTS=${CERTIFICATES}`];
+      const whole = { folder: debian, paths: ['.'] };
+      await importTree(build, [whole, { folder: added, paths: await leaves(added) }], settings);
+    });
   return { build, runtime };
 }
 
@@ -85,16 +80,16 @@ interface Part {
 const SKIPPED = ['./var/cache/apt/archives', './proc', './sys', './dev'].map((path) => `--exclude=${path}`);
 
 /** Makes an image of one layer. */
-async function importTree(name: string, parts: readonly Part[], settings: readonly string[]): Promise<void> {
-  const work = await mkdtemp(join(tmpdir(), 'lightning-pay-layer-'));
-  const layer = join(work, 'layer.tar');
-  for (const [index, { folder, paths }] of parts.entries()) {
-    const list = join(work, `${index}.txt`);
-    await writeFile(list, paths.join('\n'));
-    const words = [`--file=${layer}`, '-C', folder, ...SKIPPED, `--files-from=${list}`];
-    await run(['tar', index === 0 ? '--create' : '--append', ...words]);
-  }
-  const env = ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...settings];
-  await podman('import', ...env.flatMap((line) => ['--change', `ENV ${line}`]), layer, name);
-  await rm(work, { recursive: true });
+function importTree(name: string, parts: readonly Part[], settings: readonly string[]): Promise<void> {
+  return inScratchFolder(async (work) => {
+    const layer = join(work, 'layer.tar');
+    for (const [index, { folder, paths }] of parts.entries()) {
+      const list = join(work, `${index}.txt`);
+      await writeFile(list, paths.join('\n'));
+      const words = [`--file=${layer}`, '-C', folder, ...SKIPPED, `--files-from=${list}`];
+      await run(['tar', index === 0 ? '--create' : '--append', ...words]);
+    }
+    const env = ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...settings];
+    await podman('import', ...env.flatMap((line) => ['--change', `ENV ${line}`]), layer, name);
+  });
 }

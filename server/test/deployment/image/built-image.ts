@@ -34,6 +34,7 @@ const PROGRAMS: readonly Program[] = [
 const DECOYS: readonly string[] = [
   '.env',
   '.npmrc',
+  '.netrc',
   '.git/config',
   'docker/.env',
   'docker/server.env',

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { podman, run } from './podman.ts';
+import { inScratchFolder } from './scratch-folder.ts';
 
 /** One layer of an image. */
 export interface Layer {
@@ -12,9 +12,8 @@ export interface Layer {
 }
 
 /** Reads every layer of an image, the base's first: what a later layer hides is there all the same. */
-export async function readLayers(imageId: string): Promise<readonly Layer[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'lightning-pay-layers-'));
-  try {
+export function readLayers(imageId: string): Promise<readonly Layer[]> {
+  return inScratchFolder(async (folder) => {
     const archive = join(folder, 'image.tar');
     await podman('save', '--quiet', '--format', 'docker-archive', '--output', archive, imageId);
     await run(['tar', '--extract', `--file=${archive}`, '-C', folder]);
@@ -22,9 +21,7 @@ export async function readLayers(imageId: string): Promise<readonly Layer[]> {
       { Layers: string[] }, // of the format `docker-archive`
     ];
     return await Promise.all(manifest[0].Layers.map((name) => readLayer(join(folder, name))));
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 }
 
 async function readLayer(file: string): Promise<Layer> {
