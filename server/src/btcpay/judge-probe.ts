@@ -11,10 +11,9 @@ export type ProbeVerdict =
   | { readonly kind: 'failed'; readonly text: string; readonly steps: readonly string[] };
 
 const AGAIN = 'Then run this command again.';
-const START =
-  'Start the server with the settings that were just written (with Docker: docker compose up -d server-a server-b).';
+const START = 'Start the server with the settings that were just written (with Docker: scripts/deploy.sh).';
 const RESTART =
-  'Restart the server so that it reads its settings again (with Docker: docker compose up -d --force-recreate server-a server-b).';
+  'Restart the server so that it reads its settings again (with Docker: scripts/deploy.sh, which replaces one at a time).';
 
 /**
  * Explains what answered a signed webhook at `PUBLIC_URL`.

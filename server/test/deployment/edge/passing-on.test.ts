@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { judgeProbe } from '../../../src/btcpay/judge-probe.ts';
+import { createProbe } from '../../../src/btcpay/webhook-probe.ts';
 import { problemSchema } from '../../../src/http/contract.ts';
 import { PROBLEMS } from '../../../src/http/errors.ts';
 import {
@@ -179,6 +181,17 @@ describe('the edge, with one silent server behind it', () => {
 });
 
 describe('the edge, with no server behind it', () => {
+  it('is what a server is started for to btcpay connect, whose first webhook finds none', async () => {
+    const nobody = await closedUrl();
+    const edge = await startEdge({ servers: [nobody, nobody] });
+    onTestFinished(() => edge.end());
+    const url = `${edge.httpsUrl}/webhooks/btcpay`;
+    const answer = await createProbe(url, 'example-webhook-secret', 10_000, fetch)({});
+    // 5xx: BTCPay sends it again.
+    expect(answer).toMatchObject({ kind: 'answer', status: 502 });
+    expect(judgeProbe(answer, url)).toMatchObject({ kind: 'start_server' });
+  });
+
   it('says so to programs as a problem, to people as a page, and tells both when to come back', async () => {
     const nobody = await closedUrl();
     const edge = await startEdge({ servers: [nobody, nobody] });
