@@ -81,7 +81,7 @@ describe('btcpay connect looks whether webhooks arrive', { timeout: 60_000 }, ()
       code: 3,
       line: expect.stringMatching(/^missing .* with 502, but no server behind/),
     });
-    expect(down.output).toContain('docker compose up -d server-a server-b');
+    expect(down.output).toContain('scripts/deploy.sh');
   });
 
   it('waits at a terminal until the server is started, and goes on', async () => {
