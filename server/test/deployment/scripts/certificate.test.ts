@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DOCKER } from './droplet.ts';
+import { issueCertificate } from './issue-certificate.ts';
 
 let folder: string;
 let tls: string;
@@ -33,27 +34,6 @@ function certificate(...words: string[]) {
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], TLS_FOLDER: tls, RENEWED_LINEAGE: lineage },
   });
-}
-
-function issue(): void {
-  execFileSync(
-    'openssl',
-    [
-      ...[
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-subj',
-        '/CN=x',
-      ],
-      ...['-keyout', join(lineage, 'privkey.pem'), '-out', join(lineage, 'fullchain.pem')],
-    ],
-    { stdio: 'ignore' },
-  );
 }
 
 const read = (path: string) => readFileSync(path, 'utf8');
@@ -77,7 +57,7 @@ describe('certificate.sh', () => {
 
   it('installs certificate and key in one step, for the eyes of their owner alone', () => {
     certificate('placeholder', 'pay.example.com');
-    issue();
+    issueCertificate(lineage, '/CN=x');
     expect(certificate('install').status).toBe(0);
     for (const name of ['fullchain.pem', 'privkey.pem']) {
       expect(read(join(tls, name))).toBe(read(join(lineage, name)));
@@ -92,7 +72,7 @@ describe('certificate.sh', () => {
   });
 
   it('does nothing where the certificate is the same', () => {
-    issue();
+    issueCertificate(lineage, '/CN=x');
     certificate('install');
     certificate('reloaded');
     const pair = readlinkSync(join(tls, 'current'));
@@ -102,7 +82,7 @@ describe('certificate.sh', () => {
   });
 
   it('says that nginx is due to reload until it has', () => {
-    issue();
+    issueCertificate(lineage, '/CN=x');
     certificate('install');
     expect(certificate('reload-due').status).toBe(0);
     certificate('reloaded');
@@ -114,7 +94,7 @@ describe('certificate.sh', () => {
       'a key of another certificate',
       () => {
         const key = read(join(lineage, 'privkey.pem'));
-        issue();
+        issueCertificate(lineage, '/CN=x');
         writeFileSync(join(lineage, 'privkey.pem'), key);
       },
     ],
@@ -125,12 +105,12 @@ describe('certificate.sh', () => {
     [
       'a certificate without its key',
       () => {
-        issue();
+        issueCertificate(lineage, '/CN=x');
         rmSync(join(lineage, 'privkey.pem'));
       },
     ],
   ])('refuses %s, and what was there stays', (_, spoil) => {
-    issue();
+    issueCertificate(lineage, '/CN=x');
     certificate('install');
     const before = { files: readdirSync(tls).sort(), served: read(join(tls, 'fullchain.pem')) };
     spoil();
@@ -143,7 +123,7 @@ describe('certificate.sh', () => {
     writeFileSync(join(tls, 'privkey.pem'), 'by hand');
     writeFileSync(join(tls, 'current.new'), '');
     mkdirSync(join(tls, 'pair.killed'));
-    issue();
+    issueCertificate(lineage, '/CN=x');
     expect(certificate('install').status).toBe(0);
     expect(read(join(tls, 'privkey.pem'))).toBe(read(join(lineage, 'privkey.pem')));
     expect(readdirSync(tls)).not.toContain('pair.killed');

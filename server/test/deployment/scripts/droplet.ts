@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { issueCertificate } from './issue-certificate.ts';
 
 /** The folder `docker/` of this checkout. */
 export const DOCKER = join(import.meta.dirname, '../../../../docker');
@@ -92,31 +93,7 @@ export class Droplet {
   issue(issuer = "Let's Encrypt"): void {
     const folder = join(this.#fakes, 'issued');
     mkdirSync(folder, { recursive: true });
-    execFileSync(
-      'openssl',
-      [
-        ...[
-          'req',
-          '-x509',
-          '-newkey',
-          'ec',
-          '-pkeyopt',
-          'ec_paramgen_curve:prime256v1',
-          '-nodes',
-          '-days',
-          '90',
-        ],
-        ...[
-          '-subj',
-          `/O=${issuer}`,
-          '-keyout',
-          join(folder, 'privkey.pem'),
-          '-out',
-          join(folder, 'fullchain.pem'),
-        ],
-      ],
-      { stdio: 'ignore' },
-    );
+    issueCertificate(folder, `/O=${issuer}`);
   }
 
   /** Takes back what was told. */
