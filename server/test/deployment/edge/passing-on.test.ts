@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { judgeProbe } from '../../../src/btcpay/judge-probe.ts';
@@ -213,5 +214,12 @@ describe('the edge, with no server behind it', () => {
     expect([api.status, page.status]).toEqual([503, 503]);
     expect(page.headers).toMatchObject({ 'content-type': 'text/html', 'retry-after': '2' });
     expect(page.text).toContain('A payment that you have made is not lost');
+    // The policy lets its style in, by the hash of what stands there.
+    const [, style = ''] = /<style>(.*)<\/style>/.exec(page.text) ?? [];
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(page.headers['content-security-policy']).toBe(
+      `default-src 'none'; style-src 'sha256-${hash}'; frame-ancestors 'none'`,
+    );
+    expect(api.headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'");
   });
 });
